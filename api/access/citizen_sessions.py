@@ -1,0 +1,165 @@
+"""Citizens sign in through WeChat; the openid comes from code2Session and from nowhere else."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock, ids
+from api.access.tokens import TokenPair, hashed, issue_citizen
+from api.adapters.crypto import Keyring
+from api.adapters.wechat import WeChat, WeChatSession
+from api.db.session import Database, keyring
+from api.db.tables.access import Citizen, CitizenSession, UsedCode
+from api.errors import Conflict, Unauthenticated
+
+_GRACE = timedelta(seconds=60)
+
+
+async def sign_in(database: Database, wechat: WeChat, code: str) -> TokenPair:
+    """Exchange a `wx.login` code for our own tokens.
+
+    Raises Conflict for a code used before, and whatever the WeChat client raises
+    for a code that WeChat refuses and for a WeChat that is slow or dead. No
+    transaction is open while WeChat is asked.
+    """
+    spent = hashed("login " + code)
+    async with database.read() as session:
+        if await session.get(UsedCode, spent) is not None:
+            raise _used()
+    known = await wechat.code_to_session(code)
+    try:
+        async with database.write() as session:
+            session.add(UsedCode(code_hash=spent, used_at=clock.now()))
+            await session.flush()
+            citizen = await _citizen(session, known)
+            return _new_session(session, database, citizen)
+    except IntegrityError as twin:
+        raise _used() from twin
+
+
+async def refresh(database: Database, refresh_token: str) -> TokenPair:
+    """New tokens for a refresh token, by the same rule as for staff: spent, with a minute's grace."""
+    presented, now = hashed(refresh_token), clock.now()
+    async with database.write() as session:
+        row = (
+            await session.exec(
+                select(CitizenSession)
+                .where(
+                    sa.or_(
+                        col(CitizenSession.refresh_hash) == presented,
+                        col(CitizenSession.previous_hash) == presented,
+                    )
+                )
+                .with_for_update()
+            )
+        ).first()
+        if row is None or row.revoked_at is not None or row.expires_at <= now:
+            raise Unauthenticated(code="refresh_invalid", title="登录已过期，请重新登录")
+        pair = _tokens(database, await session.get_one(Citizen, row.citizen_id))
+        stolen = row.refresh_hash != presented and now - row.renewed_at > _GRACE
+        if stolen:
+            row.revoked_at = now
+            session.add(row)
+        else:
+            row.refresh_hash, row.previous_hash = hashed(pair.refresh_token), presented
+            row.renewed_at, row.expires_at = now, _expiry(database)
+            session.add(row)
+    if stolen:
+        raise Unauthenticated(code="refresh_reused", title="登录状态已失效，请重新登录")
+    return pair
+
+
+async def sign_out(session: AsyncSession, citizen_id: UUID) -> None:
+    """No token of this citizen can be renewed any more; an access token lives out its minutes."""
+    await session.exec(
+        sa.update(CitizenSession)
+        .where(col(CitizenSession.citizen_id) == citizen_id, col(CitizenSession.revoked_at).is_(None))
+        .values(revoked_at=clock.now())
+    )
+
+
+async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code: str) -> None:
+    """Keep the phone number WeChat has verified for this citizen, sealed."""
+    ring = database.keyring
+    async with database.read() as session:
+        citizen = await session.get(Citizen, citizen_id)
+    if citizen is None:
+        raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
+    openid = ring.open(citizen.openid_sealed, f"citizen.openid:{citizen.id}").decode()
+    phone = await wechat.phone_number(code, openid)
+    async with database.write() as session:
+        await session.exec(
+            sa.update(Citizen)
+            .where(col(Citizen.id) == citizen_id)
+            .values(
+                phone_index=ring.index("phone", phone),
+                phone_sealed=ring.seal(phone.encode(), f"citizen.phone:{citizen_id}"),
+            )
+        )
+
+
+async def phone_tail(database: Database, citizen_id: UUID) -> str | None:
+    """The last four digits of a citizen's own number, for her own eyes, or None."""
+    async with database.read() as session:
+        citizen = await session.get(Citizen, citizen_id)
+    if citizen is None or citizen.phone_sealed is None:
+        return None
+    return database.keyring.open(citizen.phone_sealed, f"citizen.phone:{citizen_id}").decode()[-4:]
+
+
+async def has_phone(session: AsyncSession, citizen_id: UUID) -> bool:
+    citizen = await session.get(Citizen, citizen_id)
+    return citizen is not None and citizen.phone_sealed is not None
+
+
+async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
+    ring = keyring(session)
+    found = (
+        await session.exec(
+            select(Citizen).where(col(Citizen.openid_index).in_(ring.indexes("openid", known.openid)))
+        )
+    ).first()
+    citizen = found or _first_visit(ring, known)
+    citizen.openid_index = ring.index("openid", known.openid)
+    if known.unionid:
+        citizen.unionid_index = ring.index("unionid", known.unionid)
+    session.add(citizen)
+    await session.flush()
+    return citizen
+
+
+def _first_visit(ring: Keyring, known: WeChatSession) -> Citizen:
+    new = ids.uuid7()
+    sealed = ring.seal(known.openid.encode(), f"citizen.openid:{new}")
+    return Citizen(id=new, openid_index="", openid_sealed=sealed, first_seen_at=clock.now())
+
+
+def _tokens(database: Database, citizen: Citizen) -> TokenPair:
+    seconds = database.settings.access_token_seconds
+    verified = citizen.phone_sealed is not None
+    return TokenPair(issue_citizen(database.keyring, citizen.id, verified, seconds), ids.token(), seconds)
+
+
+def _expiry(database: Database) -> datetime:
+    return clock.now() + timedelta(days=database.settings.citizen_refresh_days)
+
+
+def _new_session(session: AsyncSession, database: Database, citizen: Citizen) -> TokenPair:
+    pair = _tokens(database, citizen)
+    session.add(
+        CitizenSession(
+            citizen_id=citizen.id,
+            refresh_hash=hashed(pair.refresh_token),
+            renewed_at=clock.now(),
+            expires_at=_expiry(database),
+        )
+    )
+    return pair
+
+
+def _used() -> Conflict:
+    return Conflict("wechat_code_used", "登录凭证已使用过，请重新登录")

@@ -1,0 +1,8 @@
+"""WeChat's server side: sign-in and phone numbers, and a stand-in of it."""
+
+from api.adapters.wechat.client import WeChat, WeChatSession
+from api.adapters.wechat.connecting import connect
+from api.adapters.wechat.player import Player
+from api.adapters.wechat.standin import StandIn
+
+__all__ = ["Player", "StandIn", "WeChat", "WeChatSession", "connect"]

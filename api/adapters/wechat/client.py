@@ -1,0 +1,91 @@
+"""WeChat as the rest of the system sees it: who is this, and what is her number."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+import httpx
+
+from api.adapters.wechat import wire
+from api.adapters.wechat.access_token import AccessToken
+from api.adapters.wechat.line import Answer, Call, Line, accepted, errcode
+from api.adapters.wechat.problems import LOGIN, PHONE, TOKEN_REFUSED, unavailable
+from api.config import Settings
+
+
+@dataclass(frozen=True)
+class WeChatSession:
+    """Who holds a login code. The session key is not kept: nothing here decrypts with it."""
+
+    openid: str
+    unionid: str | None
+
+
+class WeChat:
+    """WeChat's server API; each call ends within `settings.wechat_timeout` seconds, whatever it takes.
+
+    Raises DomainErrors only: wechat_code_invalid (422), wechat_code_used (409),
+    wechat_user_blocked (403), wechat_busy and wechat_unavailable (503),
+    wechat_timeout (504), wechat_refused (502).
+    """
+
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._settings = settings
+        self._line = Line(settings.wechat_url, transport or wire.direct())
+        self._token = AccessToken(settings, self._line)
+
+    async def code_to_session(self, code: str) -> WeChatSession:
+        """Spend a login code (from wx.login; single use, five minutes)."""
+        call = Call(
+            "/sns/jscode2session",
+            query={
+                "appid": self._settings.wechat_appid,
+                "secret": self._settings.wechat_secret.get_secret_value(),
+                "js_code": code,
+                "grant_type": "authorization_code",
+            },
+        )
+        answer = await self._line.ask(call, self._deadline())
+        answer.pop("session_key", None)
+        accepted(answer, call, LOGIN)
+        openid, unionid = answer.get("openid"), answer.get("unionid")
+        if not (isinstance(openid, str) and openid):
+            raise unavailable()
+        return WeChatSession(openid, unionid if isinstance(unionid, str) and unionid else None)
+
+    async def phone_number(self, code: str, openid: str) -> str:
+        """The E.164 number behind a phone code ("+8613812345678"); WeChat checks that it is `openid`'s."""
+        by = self._deadline()
+        token = await self._token.current(by)
+        call = _phone_call(token.get_secret_value(), code, openid)
+        answer = await self._line.ask(call, by)
+        if errcode(answer) in TOKEN_REFUSED:
+            token = await self._token.renew(token, by)
+            call = _phone_call(token.get_secret_value(), code, openid)
+            answer = await self._line.ask(call, by)
+        return _e164(accepted(answer, call, PHONE))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._line.aclose()
+
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self._settings.wechat_timeout
+
+
+def _phone_call(token: str, code: str, openid: str) -> Call:
+    return Call(
+        "/wxa/business/getuserphonenumber",
+        query={"access_token": token},
+        body={"code": code, "openid": openid},
+    )
+
+
+def _e164(answer: Answer) -> str:
+    info = answer.get("phone_info")
+    if isinstance(info, dict):
+        # The documented example has the country code as a number, the field table as a string.
+        number = f"+{info.get('countryCode')}{info.get('purePhoneNumber')}"
+        if re.fullmatch(r"\+[1-9][0-9]{6,14}", number):
+            return number
+    raise unavailable()

@@ -1,0 +1,35 @@
+"""WeChat's way to say no: HTTP 200 and an errcode."""
+
+MESSAGES = {
+    -1: "system error",
+    40001: "invalid credential, access_token is invalid or not latest",
+    40002: "invalid grant_type",
+    40013: "invalid appid",
+    40014: "invalid access_token",
+    40029: "invalid code",
+    40125: "invalid appsecret",
+    40163: "code been used",
+    40226: "code blocked",
+    41001: "access_token missing",
+    41002: "appid missing",
+    41004: "appsecret missing",
+    41008: "missing code",
+    42001: "access_token expired",
+    43001: "require GET method",
+    43002: "require POST method",
+    45009: "reach max api daily quota limit",
+    45011: "api minute-quota reach limit, must slower, retry next minute",
+    47001: "data format error",
+}
+
+
+class Refusal(Exception):
+    """An errcode of WeChat."""
+
+    def __init__(self, errcode: int) -> None:
+        super().__init__(errcode)
+        self.errcode = errcode
+
+    def answer(self) -> dict[str, object]:
+        """What WeChat's body says."""
+        return {"errcode": self.errcode, "errmsg": MESSAGES.get(self.errcode, "refused")}

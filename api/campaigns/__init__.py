@@ -1,0 +1,1 @@
+"""Kinds of campaign, a room each; they never import each other."""

@@ -1,0 +1,122 @@
+"""Entering a plan: a town officer for an applicant, or a citizen her own; and correcting a returned one."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import audit, clock, people
+from api.access import Citizen, Permission, Staff, authorize
+from api.access.regions import sees
+from api.campaigns.loan_plans import workflow
+from api.db.tables.access import Region
+from api.db.tables.campaigns import Campaign
+from api.db.tables.loan_plans import LoanPlan
+from api.errors import Conflict, Fault, Forbidden, Invalid, PreconditionFailed
+from api.kernel import advance
+from api.mechanisms import phases
+from api.schemas.loan_plans import LoanPlanForm
+from api.terms.access import ActorKind
+from api.terms.campaigns import WindowName
+from api.terms.loan_plans import LoanPlanStatus
+
+CONSENT_PURPOSE = "loan_plan.publish"
+
+
+async def enter(
+    session: AsyncSession, actor: Staff | Citizen, campaign: Campaign, form: LoanPlanForm
+) -> LoanPlan:
+    """A new plan in a campaign whose call is open; the applicant is sealed at once."""
+    authorize(actor, _permission(actor))
+    await phases.require_open(session, campaign, WindowName.CALL)
+    await _check(session, actor, campaign, form)
+    person_id = await _seal(session, form)
+    plan = LoanPlan(
+        campaign_id=campaign.id,
+        person_id=person_id,
+        submitter_kind=actor.kind,
+        submitter_id=actor.id,
+        created_at=clock.now(),
+        **_content(form),
+    )
+    session.add(plan)
+    await session.flush()
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action="loan_plan.enter",
+        subject_kind="loan_plan",
+        subject_id=plan.id,
+        to_state=plan.status,
+    )
+    return plan
+
+
+async def correct(
+    session: AsyncSession, actor: Staff | Citizen, plan: LoanPlan, form: LoanPlanForm, version: int
+) -> None:
+    """Put a returned plan right and hand it in again, while the call or the vetting lasts.
+
+    Only who handed it in may. Raises PreconditionFailed if it changed since `version`.
+    """
+    authorize(actor, _permission(actor))
+    if (plan.submitter_kind, plan.submitter_id) != (actor.kind, actor.id):
+        raise Forbidden("not_yours", "只有原提交人可以修改")
+    if plan.version != version:
+        raise PreconditionFailed()
+    if plan.status is not LoanPlanStatus.RETURNED:
+        raise Conflict("state_conflict", "只有被退回的方案可以修改")
+    campaign = await session.get_one(Campaign, plan.campaign_id)
+    await phases.require_open(
+        session, campaign, WindowName.CALL, WindowName.TOWN_SCREENING, WindowName.COUNTY_VETTING
+    )
+    await _check(session, actor, campaign, form, plan)
+    await _seal(session, form, plan.person_id)
+    by_staff = actor.kind is ActorKind.STAFF
+    transition = workflow.RESUBMIT_BY_STAFF if by_staff else workflow.RESUBMIT_BY_CITIZEN
+    await advance(session, plan, transition, actor, None, return_reason=None, **_content(form))
+
+
+def _permission(actor: Staff | Citizen) -> Permission:
+    staff = actor.kind is ActorKind.STAFF
+    return Permission.LOAN_PLAN_ENTER if staff else Permission.LOAN_PLAN_SUBMIT
+
+
+async def _check(
+    session: AsyncSession,
+    actor: Staff | Citizen,
+    campaign: Campaign,
+    form: LoanPlanForm,
+    corrected: LoanPlan | None = None,
+) -> None:
+    """Raise Invalid for a place outside the campaign or the officer's own, or a false identity number."""
+    faults = []
+    inside = form.region_code.startswith(campaign.region_code)
+    known = await session.get(Region, form.region_code[:9]) is not None
+    if not (inside and known) or (isinstance(actor, Staff) and not sees(actor, form.region_code)):
+        faults.append(Fault("/region_code", "unknown_region", "请选择本活动、本辖区内的乡镇"))
+    if not people.valid_id_number(form.applicant.id_number.upper()):
+        faults.append(Fault("/applicant/id_number", "id_number_invalid", "身份证号校验不通过"))
+    if faults:
+        raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
+
+
+async def _seal(session: AsyncSession, form: LoanPlanForm, person_id: UUID | None = None) -> UUID:
+    applicant = form.applicant
+    sealed = await people.seal(
+        session,
+        name=applicant.name,
+        phone=applicant.phone,
+        id_number=applicant.id_number.upper(),
+        person_id=person_id,
+    )
+    consent = applicant.consent
+    people.agree(session, sealed, CONSENT_PURPOSE, consent.text_version, consent.method)
+    return sealed
+
+
+def _content(form: LoanPlanForm) -> dict[str, Any]:
+    fields = form.model_dump(exclude={"applicant"})
+    fields["region_code"] = form.region_code[:9]
+    return fields

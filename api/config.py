@@ -1,0 +1,113 @@
+"""Settings: everything a deployment chooses, from TONGXIN_* variables.
+
+Mode unset means production, and production refuses whatever only a demo may
+have: default secrets, the stand-in WeChat, a movable clock.
+"""
+
+import base64
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Mode = Literal["production", "demo", "test"]
+
+DEMO_MASTER_KEY = base64.urlsafe_b64encode(hashlib.sha256(b"tongxin demo master key").digest()).decode()
+
+
+class Settings(BaseSettings):
+    """One process's settings; durations in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGXIN_", extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    mode: Mode = "production"
+    database_url: str = "sqlite+aiosqlite:///var/tongxin.sqlite3"
+    master_key: SecretStr = SecretStr("")
+    """32 random bytes, base64url; every other key is derived from it. Kept outside the database."""
+    previous_master_key: SecretStr | None = None
+    """The key before the last rotation: still opens what it sealed, seals nothing new."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = "https://tongxin.invalid"
+    proxies: str = ""
+    """Comma-separated addresses whose X-Forwarded-For is believed; empty believes none."""
+
+    wechat_appid: str = ""
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_url: str = "https://api.weixin.qq.com"
+    """Where WeChat answers; "standin" is the stand-in inside this process."""
+    wechat_timeout: float = Field(default=2.0, gt=0, le=10)
+    wechat_template_ids: dict[str, str] = {}
+
+    access_token_seconds: int = Field(default=900, ge=60, le=900)
+    citizen_refresh_days: int = Field(default=30, ge=1, le=90)
+    staff_idle_minutes: int = Field(default=30, ge=5, le=30)
+    staff_session_hours: int = Field(default=12, ge=1, le=12)
+
+    ballot_box_size: int = Field(default=5000, ge=1)
+    ballot_batch_size: int = Field(default=1000, ge=1, le=5000)
+    ballot_deadline: float = Field(default=10.0, gt=0)
+    window_seconds: int = Field(default=300, ge=1)
+    """How old a ballot window must be before it ends."""
+    window_ballots: int = Field(default=20, ge=1)
+    """How many ballots a window must hold before it ends, and its successor before it is sealed."""
+    drain_seconds: int = Field(default=30, ge=0)
+    """How long after a poll's end the last seal waits for ballots already accepted into a box."""
+
+    max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    body_seconds: float = Field(default=15.0, gt=0)
+    citizen_requests_per_minute: int = Field(default=100, ge=10)
+    staff_requests_per_minute: int = Field(default=600, ge=10)
+    sign_ins_per_minute: int = Field(default=600, ge=10)
+    """Per subnet; a whole village may share one address. All three are per process."""
+
+    minimum_client_version: str = "1.0.0"
+    service_notice: str = ""
+    security_contact: str = "mailto:security@tongxin.invalid"
+
+    @model_validator(mode="after")
+    def refuse_demo_things_in_production(self) -> Self:
+        key = self.master_key.get_secret_value()
+        if self.mode == "production":
+            if not key:
+                raise ValueError("TONGXIN_MASTER_KEY is not set (make one: tongxin new-key)")
+            if key == DEMO_MASTER_KEY:
+                raise ValueError("TONGXIN_MASTER_KEY is the demo's key, which everybody knows")
+            if not self.wechat_url.startswith("https://"):
+                raise ValueError("TONGXIN_WECHAT_URL must be https: the stand-in WeChat lets anybody in")
+            if not (self.wechat_appid and self.wechat_secret.get_secret_value()):
+                raise ValueError("TONGXIN_WECHAT_APPID and TONGXIN_WECHAT_SECRET are not set")
+        for name, value in (("master", key), ("previous", self.previous_key_text)):
+            if value and len(_decode(value)) != 32:
+                raise ValueError(f"the {name} key is not 32 bytes in base64url")
+        return self
+
+    @property
+    def previous_key_text(self) -> str:
+        return self.previous_master_key.get_secret_value() if self.previous_master_key else ""
+
+    @cached_property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """The current master key, then the one before it if it is still accepted."""
+        current = self.master_key.get_secret_value() or DEMO_MASTER_KEY
+        return tuple(_decode(k) for k in (current, self.previous_key_text) if k)
+
+    @property
+    def demo(self) -> bool:
+        return self.mode == "demo"
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        return Path(self.database_url.split(":///", 1)[1]) if self.sqlite else None
+
+
+def _decode(key: str) -> bytes:
+    return base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))

@@ -1,0 +1,117 @@
+"""Sessions: some read, some write, and the two are never the same.
+
+On SQLite a transaction that reads first and writes later loses updates silently,
+so a write session takes the write lock when it begins (BEGIN IMMEDIATE) and there
+is one writing connection per process, whose queue is fair. Read sessions cannot
+write at all. On PostgreSQL both come from one pool.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.adapters.crypto import Keyring
+from api.config import Settings
+from api.errors import Unavailable
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=8000")
+_POSTGRES = "-c lock_timeout=8s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+
+
+class Database:
+    """One process's way to its database; also hands sessions the keyring they seal with."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.keyring = Keyring(settings.master_keys)
+        self.sqlite = settings.sqlite
+        self._writer = self._engine(settings, write=True)
+        self._reader = self._engine(settings, write=False) if self.sqlite else self._writer
+
+    @staticmethod
+    def _engine(settings: Settings, *, write: bool) -> AsyncEngine:
+        if not settings.sqlite:
+            return create_async_engine(
+                settings.database_url,
+                pool_size=12,
+                max_overflow=8,
+                pool_timeout=5,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"options": _POSTGRES, "connect_timeout": 5},
+            )
+        engine = create_async_engine(
+            settings.database_url,
+            pool_size=1 if write else 6,
+            max_overflow=0,
+            pool_timeout=8,
+            connect_args={"isolation_level": None},
+            hide_parameters=True,
+        )
+        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+
+        @sa.event.listens_for(engine.sync_engine, "connect")
+        def on_connect(connection: Any, _record: Any) -> None:
+            cursor = connection.cursor()
+            for pragma in _PRAGMAS if write else (*_PRAGMAS, "query_only=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        @sa.event.listens_for(engine.sync_engine, "begin")
+        def on_begin(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session that sees committed rows and cannot write."""
+        async with self._session(self._reader) as session:
+            if not self.sqlite:
+                await session.connection(execution_options={"postgresql_readonly": True})
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits when the block ends well and rolls back when it raises."""
+        async with self._session(self._writer) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """A writing connection without the ORM, in one transaction, for the ballot box."""
+        try:
+            async with self._writer.begin() as connection:
+                yield connection
+        except PoolTimeout as full:
+            raise Unavailable() from full
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        info = {"keyring": self.keyring, "settings": self.settings}
+        try:
+            async with AsyncSession(engine, expire_on_commit=False, info=info) as session:
+                yield session
+        except PoolTimeout as full:
+            raise Unavailable() from full
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def keyring(session: AsyncSession) -> Keyring:
+    """The keyring of the database this session belongs to."""
+    ring: Keyring = session.info["keyring"]
+    return ring
+
+
+def settings(session: AsyncSession) -> Settings:
+    """The settings of the database this session belongs to."""
+    chosen: Settings = session.info["settings"]
+    return chosen

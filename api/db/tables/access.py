@@ -1,0 +1,107 @@
+"""Regions, organisations, staff, citizens and their sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from api.db.columns import code, enum
+from api.ids import uuid7
+from api.terms.access import OrganisationKind, Role
+
+
+class Region(SQLModel, table=True):
+    """A county (6 digits), town (9) or village (12); a code begins with its parent's."""
+
+    code: str = Field(primary_key=True, sa_type=code(12))
+    name: str = Field(max_length=60)
+
+
+class Organisation(SQLModel, table=True):
+    """A federation, a department's committee, an enterprise: who somebody works for."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    kind: OrganisationKind = Field(sa_type=enum(OrganisationKind, "kind"))
+    name: str = Field(max_length=100, unique=True)
+    region_code: str = Field(foreign_key="region.code", sa_type=code(12))
+
+
+class StaffAccount(SQLModel, table=True):
+    """A person who works here. `role` and `disabled_at` are read at every request."""
+
+    __tablename__ = "staff_account"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    username: str = Field(max_length=40, unique=True)
+    display_name: str = Field(max_length=60)
+    password_hash: str = Field(max_length=255)
+    role: Role = Field(sa_type=enum(Role, "role"))
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    region_code: str = Field(foreign_key="region.code", sa_type=code(12))
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class Citizen(SQLModel, table=True):
+    """A WeChat user. The openid and the phone are sealed; the indexes find them again."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    openid_index: str = Field(unique=True, sa_type=code(64))
+    openid_sealed: bytes
+    unionid_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    phone_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    phone_sealed: bytes | None = None
+    first_seen_at: datetime
+
+
+class StaffSession(SQLModel, table=True):
+    """A staff sign-in. Tokens are 256 random bits, kept as SHA-256 only."""
+
+    __tablename__ = "staff_session"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff_account.id", index=True)
+    access_hash: str = Field(unique=True, sa_type=code(64))
+    refresh_hash: str = Field(unique=True, sa_type=code(64))
+    previous_hash: str | None = Field(default=None, index=True, sa_type=code(64))
+    signed_in_at: datetime
+    access_expires_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+class CitizenSession(SQLModel, table=True):
+    """A citizen's sign-in: what renews her short-lived access token."""
+
+    __tablename__ = "citizen_session"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    citizen_id: UUID = Field(foreign_key="citizen.id", index=True)
+    refresh_hash: str = Field(unique=True, sa_type=code(64))
+    previous_hash: str | None = Field(default=None, index=True, sa_type=code(64))
+    renewed_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+class UsedCode(SQLModel, table=True):
+    """Hash of a WeChat code that was exchanged once already."""
+
+    __tablename__ = "used_code"
+
+    code_hash: str = Field(primary_key=True, sa_type=code(64))
+    used_at: datetime = Field(index=True)
+
+
+class SignInFailure(SQLModel, table=True):
+    """One wrong password; who and from where are blind indexes. Counted over five minutes."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (sa.Index("ix_sign_in_failure_place", "place_index", "at"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    account_index: str = Field(sa_type=code(64))
+    place_index: str = Field(sa_type=code(64))
+    at: datetime = Field(index=True)

@@ -1,0 +1,33 @@
+"""Persons whose data the platform keeps for somebody, and what they agreed to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from api.db.columns import code, enum
+from api.ids import uuid7
+from api.terms.loan_plans import ConsentMethod
+
+
+class Person(SQLModel, table=True):
+    """A sealed person. Only `people.seal` writes here and only `people.reveal` reads."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    name_sealed: bytes
+    phone_sealed: bytes
+    id_number_sealed: bytes
+    id_number_index: str = Field(index=True, sa_type=code(64))
+    created_at: datetime
+
+
+class Consent(SQLModel, table=True):
+    """What a person agreed to, by which text, how and when (PIPL §14-16, §25)."""
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    purpose: str = Field(sa_type=code(40))
+    text_version: str = Field(sa_type=code(20))
+    method: ConsentMethod = Field(sa_type=enum(ConsentMethod, "method"))
+    given_at: datetime
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,36 @@
+"""Identifiers: time-ordered ones for ordinary rows, random ones where order would tell."""
+
+import secrets
+import time
+from uuid import UUID
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def uuid7() -> UUID:
+    """A new UUIDv7 (RFC 9562 §5.7): 48 bits of real Unix milliseconds, 74 random bits."""
+    millis = time.time_ns() // 1_000_000
+    value = (millis << 80) | secrets.randbits(80)
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    return UUID(int=(value & ~(0x3 << 62)) | (0x2 << 62))
+
+
+def token() -> str:
+    """256 random bits as text, for session tokens."""
+    return secrets.token_urlsafe(32)
+
+
+def crockford(number: int, width: int) -> str:
+    """A number in Crockford's base 32, most significant first, so that text order is number order."""
+    return "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in reversed(range(width)))
+
+
+def windowed_code(window: int) -> str:
+    """`WWWW-XXXX-XXXX-XXXX-XXXX`: a window's number, then 80 random bits, readable aloud."""
+    random = crockford(secrets.randbits(80), 16)
+    return "-".join([crockford(window, 4), *(random[i : i + 4] for i in range(0, 16, 4))])
+
+
+def window_of(code: str) -> int:
+    """The window a code of ours begins with."""
+    return sum(_CROCKFORD.index(char) << (5 * place) for place, char in enumerate(reversed(code[:4])))

@@ -1,0 +1,5 @@
+"""What every use case leans on: transitions, facts, idempotency, the outbox."""
+
+from api.kernel.workflow import Transition, advance
+
+__all__ = ["Transition", "advance"]

@@ -1,0 +1,25 @@
+"""A demo's clock: one row says how far it was moved, and every process follows it."""
+
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock
+from api.db.session import Database
+from api.db.tables.kernel import DemoClock
+
+
+async def move(session: AsyncSession, seconds: int) -> int:
+    """Move time forward for every process; returns the whole shift in seconds."""
+    row = await session.get(DemoClock, 1) or DemoClock(id=1)
+    row.shift_seconds += seconds
+    session.add(row)
+    await session.flush()
+    return row.shift_seconds
+
+
+async def follow(database: Database) -> None:
+    """Set this process's clock to the demo's."""
+    async with database.read() as session:
+        row = await session.get(DemoClock, 1)
+    clock.set_shift(timedelta(seconds=row.shift_seconds if row else 0))

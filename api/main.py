@@ -1,0 +1,108 @@
+"""The API process: assembly, nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from api import audit, wiring
+from api.access.limits import Limits
+from api.adapters import logs, wechat
+from api.config import Settings
+from api.db.session import Database
+from api.kernel import demo_clock
+from api.mechanisms.voting import BallotBox, Board, StandingsDesk
+from api.routers import (
+    auth,
+    campaigns,
+    demo,
+    loan_plans,
+    me,
+    openapi,
+    pages,
+    platform,
+    polls,
+    problems,
+    staff_campaigns,
+    staff_loan_plans,
+)
+from api.routers import audit as audit_router
+from api.routers.guard import Guard
+from api.routers.state import Process
+
+FOLLOW_SECONDS = 0.5
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings; its parts come alive with its lifespan."""
+    wiring.wire()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings)
+        board = Board(database)
+        process = Process(
+            settings=settings,
+            database=database,
+            wechat=wechat.connect(settings),
+            player=wechat.Player(settings) if settings.demo else None,
+            board=board,
+            box=BallotBox(board),
+            standings=StandingsDesk(database),
+            limits=Limits(settings),
+        )
+        app.state.process = process
+        process.box.start()
+        following = asyncio.create_task(_follow_clock(database)) if settings.demo else None
+        yield
+        await process.box.close()
+        if following:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+        await process.wechat.aclose()
+        if process.player:
+            await process.player.aclose()
+        await database.close()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=openapi.operation_id,
+    )
+    problems.install(app)
+    for module in (
+        auth,
+        campaigns,
+        polls,
+        loan_plans,
+        me,
+        staff_campaigns,
+        staff_loan_plans,
+        audit_router,
+        platform,
+    ):
+        app.include_router(module.router)
+    if settings.demo:
+        app.include_router(demo.router)
+    pages.install(app)
+    openapi.install(app)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """What uvicorn starts in every API process."""
+    logs.configure(audit.request_id)
+    return create_app(Settings())
+
+
+async def _follow_clock(database: Database) -> None:
+    """Keep this process's clock on the demo's, looked at twice a second."""
+    while True:
+        with suppress(Exception):
+            await demo_clock.follow(database)
+        await asyncio.sleep(FOLLOW_SECONDS)

@@ -1,0 +1,1 @@
+"""What kinds share; a mechanism knows no kind and no other mechanism."""

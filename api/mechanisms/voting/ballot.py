@@ -1,0 +1,92 @@
+"""A ballot on its way into the box."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from api.access import Citizen
+from api.errors import DomainError
+from api.mechanisms.voting import nonce as nonces
+from api.mechanisms.voting import rules as ballot_rules
+from api.mechanisms.voting.state import PollState
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """That a ballot was stored; the same for every sending of it."""
+
+    receipt_code: str
+    window: int
+    remaining_today: int
+
+
+@dataclass(eq=False)
+class Ballot:
+    """One sending of one ballot. `arrived` decides whether it was in time, the commit decides its window."""
+
+    poll_id: UUID
+    citizen: Citizen
+    candidate_ids: list[UUID]
+    nonce: str
+    key: str
+    arrived: datetime
+    expires: float
+    """When its sender gives up, on the event loop's clock."""
+    answer: "asyncio.Future[Receipt]" = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A ballot checked against one state of its poll: the row to store, or why it is refused."""
+
+    ballot: Ballot
+    voter: str
+    day: int
+    key_mac: str
+    payload_mac: str
+    nonce: str
+    picks: list[int]
+    marks: list[str]
+    refusal: DomainError | None
+
+    def row(self, **more: Any) -> dict[str, Any]:
+        """What travels to the statements."""
+        return {
+            "voter": self.voter,
+            "day": self.day,
+            "key_mac": self.key_mac,
+            "payload_mac": self.payload_mac,
+            "nonce": self.nonce,
+            "marks": self.marks,
+            **more,
+        }
+
+
+def prepare(ballot: Ballot, state: PollState) -> Prepared:
+    """Check a ballot in memory; a refusal is kept, since a replay is answered before it."""
+    keys, rules, at = state.keys, state.rules, ballot.arrived
+    voter, day = keys.voter(ballot.citizen.id), state.day(at)
+    picks = [state.numbers.get(one, -1) for one in ballot.candidate_ids] or [ballot_rules.BLANK]
+    used = nonces.check(keys, voter, ballot.nonce, at)
+    refusal = (
+        ballot_rules.check_phase(state.phase(at))
+        or ballot_rules.check_voter(rules, ballot.citizen.phone_verified)
+        or ballot_rules.check_picks(rules, ballot.candidate_ids, state.numbers.keys())
+        or (used if isinstance(used, DomainError) else None)
+    )
+    guarded = rules.one_pick_per_candidate_per_day
+    return Prepared(
+        ballot=ballot,
+        voter=voter,
+        day=day,
+        key_mac=keys.idempotency(voter, ballot.key),
+        payload_mac=keys.payload(voter, ballot.key, picks),
+        nonce=used.kept if isinstance(used, nonces.Used) else "",
+        picks=picks,
+        marks=sorted(keys.guard(voter, day, pick) for pick in picks)
+        if guarded and ballot.candidate_ids
+        else [],
+        refusal=refusal,
+    )

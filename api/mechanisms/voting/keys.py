@@ -1,0 +1,36 @@
+"""A poll's own keys, each derived from the master that was current when the poll was made.
+
+The voter key says nothing outside its poll; the guard key cannot be told from it.
+"""
+
+import base64
+from uuid import UUID
+
+from api.adapters.crypto import Keyring
+
+
+class PollKeys:
+    """All macs are 128 bits in base64url, 22 characters."""
+
+    def __init__(self, keyring: Keyring, poll_id: UUID, key_id: bytes) -> None:
+        self._keyring, self._poll, self._key_id = keyring, poll_id.hex, key_id
+
+    def mac(self, purpose: str, message: bytes) -> bytes:
+        """32 bytes under this poll's key for one purpose."""
+        return self._keyring.mac(f"poll/{self._poll}/{purpose}", message, self._key_id)
+
+    def voter(self, citizen_id: UUID) -> str:
+        return self._short("voter", citizen_id.bytes)
+
+    def idempotency(self, voter: str, key: str) -> str:
+        return self._short("key", f"{voter}\0{key}".encode())
+
+    def payload(self, voter: str, key: str, picks: list[int]) -> str:
+        """Of key and picks; not of the nonce, so that a retry with a fresh one is still the same ballot."""
+        return self._short("payload", f"{voter}\0{key}\0{sorted(picks)}".encode())
+
+    def guard(self, voter: str, day: int, pick: int) -> str:
+        return self._short("guard", f"{voter}\0{day}\0{pick}".encode())
+
+    def _short(self, purpose: str, message: bytes) -> str:
+        return base64.urlsafe_b64encode(self.mac(purpose, message)[:16]).decode().rstrip("=")

@@ -1,0 +1,99 @@
+"""A poll's life, as its kind directs it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.db.session import keyring
+from api.db.tables.polls import BallotWindow, Poll
+from api.errors import Conflict, Fault
+from api.mechanisms.voting import lock
+from api.mechanisms.voting import rules as ballot_rules
+from api.mechanisms.voting.sealing import seal_rest
+from api.schemas.polls import BallotRules
+from api.terms.polls import WindowState
+
+
+async def prepare(
+    session: AsyncSession, subject_kind: str, subject_id: UUID, title: str, rules: BallotRules
+) -> Poll:
+    """A poll for a subject; nobody sees it before it is scheduled."""
+    poll = Poll(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        title=title,
+        key_id=keyring(session).current,
+        rules=ballot_rules.as_data(rules),
+        rules_hash=ballot_rules.fingerprint(rules),
+    )
+    session.add(poll)
+    await session.flush()
+    return poll
+
+
+async def of_subject(session: AsyncSession, subject_id: UUID) -> Poll:
+    """The poll of a subject that has one."""
+    return (await session.exec(select(Poll).where(Poll.subject_id == subject_id))).one()
+
+
+async def of_subjects(session: AsyncSession, subject_ids: list[UUID]) -> dict[UUID, Poll]:
+    """The polls of several subjects, in one query."""
+    rows = await session.exec(select(Poll).where(col(Poll.subject_id).in_(subject_ids)))
+    return {poll.subject_id: poll for poll in rows}
+
+
+async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRules) -> None:
+    """Change title and rules. Raises Conflict once a ballot has been cast under them."""
+    poll = await _alone(session, poll)
+    data = ballot_rules.as_data(rules)
+    if data != poll.rules and poll.rules_frozen_at is not None:
+        fault = Fault("/ballot_rules", "rules_frozen", "已有选票，投票规则不能更改")
+        raise Conflict("rules_frozen", "投票规则已冻结", faults=(fault,))
+    poll.title, poll.rules, poll.rules_hash = title, data, ballot_rules.fingerprint(rules)
+    await _moved(session, poll)
+
+
+async def schedule(session: AsyncSession, poll: Poll, opens_at: datetime, closes_at: datetime) -> None:
+    """Say from when to when ballots are taken, now or anew. The last seal cannot be undone."""
+    poll = await _alone(session, poll)
+    if poll.counted_at is not None:
+        raise Conflict("poll_closed", "投票已结束")
+    poll.opens_at, poll.closes_at = opens_at, closes_at
+    if await session.get(BallotWindow, (poll.id, 1)) is None:
+        session.add(BallotWindow(poll_id=poll.id, number=1, state=WindowState.OPEN, opened_at=opens_at))
+    await _moved(session, poll)
+
+
+async def set_paused(session: AsyncSession, poll: Poll, paused: bool) -> None:
+    """Take no ballots for a while, or take them again."""
+    poll = await _alone(session, poll)
+    poll.paused = paused
+    await _moved(session, poll)
+
+
+async def close(session: AsyncSession, poll: Poll) -> None:
+    """End the poll now: the lock decides which ballots were in time."""
+    await seal_rest(session, poll)
+
+
+async def cancel(session: AsyncSession, poll: Poll) -> None:
+    """End the poll without a public result; what was cast stays."""
+    poll = await _alone(session, poll)
+    poll.cancelled = True
+    await _moved(session, poll)
+    await seal_rest(session, poll)
+
+
+async def _alone(session: AsyncSession, poll: Poll) -> Poll:
+    """The poll as it stands once no ballot is being written; the lock comes before the row."""
+    await lock.take(session, poll.id)
+    await session.refresh(poll, with_for_update=True)
+    return poll
+
+
+async def _moved(session: AsyncSession, poll: Poll) -> None:
+    poll.version += 1
+    session.add(poll)
+    await session.flush()

@@ -1,0 +1,42 @@
+"""Campaigns for everybody."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.mechanisms import phases
+from api.mechanisms.voting import polls, standings
+from api.routers.caching import revalidated
+from api.routers.campaign_views import public_views
+from api.routers.deps import CursorParam, Limit, ReadSession
+from api.routers.links import link_next
+from api.schemas.campaigns import CampaignView
+from api.schemas.page import Page
+from api.schemas.polls import PollResult
+
+router = APIRouter(prefix="/v1/campaigns", tags=["public"])
+
+
+@router.get("", summary="活动列表")
+async def list_campaigns(
+    request: Request, response: Response, session: ReadSession, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[CampaignView]:
+    """Published campaigns, newest first."""
+    rows, next_cursor = await phases.public_page(session, cursor, limit)
+    link_next(request, response, next_cursor)
+    return Page(items=await public_views(session, rows), next_cursor=next_cursor)
+
+
+@router.get("/{campaign_id}", summary="活动详情", response_model=CampaignView)
+async def get_campaign(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
+    """One campaign: what is open now, and what opens next."""
+    (view,) = await public_views(session, [await phases.public(session, campaign_id)])
+    return revalidated(request, view)
+
+
+@router.get("/{campaign_id}/result", summary="评选结果", response_model=PollResult)
+async def get_result(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
+    """Votes per candidate once everything is counted; until then, how far the count is."""
+    campaign = await phases.public(session, campaign_id)
+    poll = await polls.of_subject(session, campaign.id)
+    return revalidated(request, await standings.result(session, campaign.id, poll.id))

@@ -1,0 +1,91 @@
+"""Loan plans as citizens hand them in."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.access import Citizen, Permission
+from api.campaigns.loan_plans import apply, queries
+from api.mechanisms import phases
+from api.routers.creating import create
+from api.routers.deps import (
+    CursorParam,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    ReadSession,
+    WriteSession,
+    citizen_may,
+    version_of,
+)
+from api.routers.links import link_next
+from api.schemas.loan_plans import LoanPlanForm, MyLoanPlanView
+from api.schemas.page import Page
+
+router = APIRouter(prefix="/v1", tags=["citizen"])
+
+Applicant = Annotated[Citizen, citizen_may(Permission.LOAN_PLAN_SUBMIT)]
+Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
+
+
+@router.post("/campaigns/{campaign_id}/loan-plans", status_code=201, summary="申报小贷方案")
+async def submit_loan_plan(
+    campaign_id: UUID,
+    form: LoanPlanForm,
+    request: Request,
+    response: Response,
+    session: WriteSession,
+    actor: Applicant,
+    key: IdempotencyKey,
+) -> MyLoanPlanView:
+    """Hand in one's own plan while the call is open."""
+    campaign = await phases.public(session, campaign_id)
+
+    async def effect() -> UUID:
+        return (await apply.enter(session, actor, campaign, form)).id
+
+    plan = await queries.mine(session, actor, await create(request, session, actor, key, form, effect))
+    response.headers.update({"Location": f"/v1/me/loan-plans/{plan.id}", "ETag": f'"{plan.version}"'})
+    return MyLoanPlanView.model_validate(plan)
+
+
+@router.get("/me/loan-plans", summary="我申报的方案")
+async def list_my_loan_plans(
+    request: Request,
+    response: Response,
+    session: ReadSession,
+    actor: Myself,
+    cursor: CursorParam = None,
+    limit: Limit = 20,
+) -> Page[MyLoanPlanView]:
+    """Plans I handed in, newest first."""
+    rows, next_cursor = await queries.my_page(session, actor, cursor, limit)
+    link_next(request, response, next_cursor)
+    return Page(items=[MyLoanPlanView.model_validate(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/me/loan-plans/{plan_id}", summary="我的方案详情")
+async def get_my_loan_plan(
+    plan_id: UUID, response: Response, session: ReadSession, actor: Myself
+) -> MyLoanPlanView:
+    """One plan of mine, with the reason if it came back; the ETag is what PUT must match."""
+    plan = await queries.mine(session, actor, plan_id)
+    response.headers["ETag"] = f'"{plan.version}"'
+    return MyLoanPlanView.model_validate(plan)
+
+
+@router.put("/me/loan-plans/{plan_id}", summary="补正后重新提交")
+async def correct_my_loan_plan(
+    plan_id: UUID,
+    form: LoanPlanForm,
+    response: Response,
+    session: WriteSession,
+    actor: Applicant,
+    if_match: IfMatch,
+) -> MyLoanPlanView:
+    """Put a returned plan right; this hands it in again."""
+    plan = await queries.mine(session, actor, plan_id)
+    await apply.correct(session, actor, plan, form, version_of(if_match))
+    response.headers["ETag"] = f'"{plan.version}"'
+    return MyLoanPlanView.model_validate(plan)

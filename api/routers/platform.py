@@ -1,0 +1,38 @@
+"""What a client asks first, and what a watchdog asks."""
+
+from fastapi import APIRouter
+
+from api import clock
+from api.db import migrate
+from api.errors import Unavailable
+from api.routers.deps import ReadSession, Running
+from api.schemas.platform import Health, PlatformConfig
+
+router = APIRouter(tags=["public"])
+
+
+@router.get("/v1/config", summary="平台配置")
+async def get_config(running: Running) -> PlatformConfig:
+    """Server time, the least client version, message templates, what to tell everybody."""
+    settings = running.settings
+    return PlatformConfig(
+        server_time=clock.now(),
+        minimum_client_version=settings.minimum_client_version,
+        template_ids=settings.wechat_template_ids,
+        service_notice=settings.service_notice,
+        demo=settings.demo,
+    )
+
+
+@router.get("/livez", summary="进程存活", tags=["operations"])
+async def get_livez() -> Health:
+    """The process answers; touches nothing else."""
+    return Health(status="ok")
+
+
+@router.get("/readyz", summary="可以服务", tags=["operations"])
+async def get_readyz(session: ReadSession) -> Health:
+    """The database answers and has the schema this code was written for."""
+    if await migrate.current(session) != migrate.newest():
+        raise Unavailable("schema_outdated", "数据库尚未升级")
+    return Health(status="ok")

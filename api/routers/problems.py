@@ -1,0 +1,155 @@
+"""Every refusal as an RFC 9457 problem, in Chinese, without an echo of what was sent."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from api import audit
+from api.access.actors import Citizen, Staff
+from api.errors import (
+    BadRequest,
+    Conflict,
+    DomainError,
+    Fault,
+    Forbidden,
+    Invalid,
+    PreconditionRequired,
+    Unavailable,
+)
+from api.routers.state import process
+from api.schemas.problem import Problem, ProblemFault
+
+MEDIA_TYPE = "application/problem+json"
+
+_HTTP = {
+    400: ("malformed", "请求无法解析"),
+    404: ("not_found", "没有找到"),
+    405: ("method_not_allowed", "不支持这种请求方法"),
+    408: ("body_too_slow", "请求内容发送超时"),
+    413: ("body_too_large", "请求内容过大"),
+    415: ("unsupported_media_type", "请使用 application/json"),
+}
+_WORDS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "json_invalid": "不是有效的 JSON",
+    "string_too_long": "内容过长",
+    "string_too_short": "内容过短",
+    "string_pattern_mismatch": "格式不正确",
+    "uuid_parsing": "编号格式不正确",
+    "enum": "不在可选范围内",
+    "literal_error": "不在可选范围内",
+    "timezone_aware": "时间须带时区",
+    "greater_than_equal": "数值过小",
+    "less_than_equal": "数值过大",
+    "too_long": "项目过多",
+}
+
+
+def problem(error: DomainError) -> Response:
+    """The problem a refusal is told as."""
+    body = Problem(
+        type="about:blank",
+        title=error.title,
+        status=error.status,
+        code=error.code,
+        detail=error.detail,
+        request_id=audit.request_id(),
+        errors=[ProblemFault(pointer=f.pointer, code=f.code, detail=f.detail) for f in error.faults[:100]],
+    )
+    headers = {"Cache-Control": "no-store", **error.headers}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(body.model_dump_json(), error.status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make these the only words for failure."""
+    handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
+        DomainError: _refused,
+        RequestValidationError: _not_valid,
+        HTTPException: _http,
+        DBAPIError: _database,
+        PoolTimeout: _database,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def _refused(request: Request, error: DomainError) -> Response:
+    """A denial is recorded in a transaction of its own: the one it happened in was rolled back."""
+    actor = getattr(request.state, "actor", None)
+    if isinstance(error, Forbidden) and isinstance(actor, Staff | Citizen):
+        route = request.scope.get("route")
+        async with process(request).database.write() as session:
+            audit.record(
+                session,
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                action="denied",
+                subject_kind=getattr(route, "name", "unknown")[:40],
+                reason=error.code,
+            )
+    return problem(error)
+
+
+async def _not_valid(_request: Request, error: RequestValidationError) -> Response:
+    faults = []
+    for one in error.errors():
+        where, kind = list(one["loc"]), str(one["type"])
+        if where[0] == "header" and str(where[-1]).casefold() == "if-match":
+            return problem(PreconditionRequired())
+        if where[0] == "header" and str(where[-1]).casefold() == "idempotency-key":
+            return problem(BadRequest("idempotency_key_required", "请求缺少有效的 Idempotency-Key"))
+        if kind == "json_invalid":
+            return problem(BadRequest("malformed", "请求不是有效的 JSON"))
+        faults.append(Fault(_pointer(where), kind[:60], _words(one)))
+    return problem(Invalid("validation_failed", "提交的内容有误", faults=tuple(faults)))
+
+
+def _pointer(where: list[Any]) -> str:
+    """Where in the input: /field for the body, /query/name and so on for the rest; keys we do not know are cut."""
+    parts = where[1:] if where[0] == "body" else where
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:60] for part in parts)[:300]
+
+
+def _words(one: dict[str, Any]) -> str:
+    reason = one.get("ctx", {}).get("error") if one["type"] == "value_error" else None
+    return str(reason) if isinstance(reason, ValueError) else _WORDS.get(str(one["type"]), "内容不符合要求")
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    code, title = _HTTP.get(error.status_code, ("refused", "请求未被接受"))
+    headers = {"Allow": _methods(request)} if error.status_code == 405 else {}
+    return problem(DomainError(code, title, headers=headers, status=error.status_code))
+
+
+def _methods(request: Request) -> str:
+    """All methods of a path: the framework names only those of the first route it meets."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(found))
+
+
+async def _database(_request: Request, error: DBAPIError | PoolTimeout) -> Response:
+    """The database is away, full or too busy: nothing was stored, come back. Anything else is our fault."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    if state == "55P03":
+        return problem(Conflict("in_progress", "同一内容正在处理中，请稍后重试", retry_after=2))
+    if isinstance(error, PoolTimeout) or type(error).__name__ in {"OperationalError", "InterfaceError"}:
+        structlog.get_logger().warning("database unavailable", error=type(error).__name__, sqlstate=state)
+        return problem(Unavailable())
+    raise error

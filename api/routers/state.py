@@ -1,0 +1,31 @@
+"""What one API process holds: made by main.py, found by the dependencies."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from api.access.limits import Limits
+from api.adapters.wechat import Player, WeChat
+from api.config import Settings
+from api.db.session import Database
+from api.mechanisms.voting import BallotBox, Board, StandingsDesk
+
+
+@dataclass(frozen=True)
+class Process:
+    """The parts of a running API process."""
+
+    settings: Settings
+    database: Database
+    wechat: WeChat
+    player: Player | None
+    board: Board
+    box: BallotBox
+    standings: StandingsDesk
+    limits: Limits
+
+
+def process(request: Request) -> Process:
+    """The process that serves this request."""
+    found: Process = request.app.state.process
+    return found

@@ -1,0 +1,1 @@
+"""Wire shapes: public, citizen and staff shapes apart, so that a private field cannot slip in."""

@@ -1,0 +1,92 @@
+"""Campaigns."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from api.schemas.base import Form, Instant, View
+from api.schemas.polls import BallotRules
+from api.schemas.text import Line, Prose
+from api.terms.campaigns import CampaignKind, CampaignStatus, WindowName
+
+
+class Window(Form):
+    """From `opens_at`, up to but not at `closes_at`."""
+
+    opens_at: Instant
+    closes_at: Instant
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.opens_at >= self.closes_at:
+            raise ValueError("开始时间须早于结束时间")
+        return self
+
+
+Windows = Annotated[dict[WindowName, Window], Field(max_length=7)]
+
+
+class CampaignForm(Form):
+    """A campaign as staff write it. What is missing is named when it is to be published."""
+
+    kind: CampaignKind = CampaignKind.LOAN_PLANS
+    title: Annotated[str, Line(80, example="荷乡县十佳妇女小贷方案评选")]
+    summary: Annotated[str, Prose(2000)]
+    approval_basis: Annotated[str, Line(300, example="荷委〔2026〕18号")] | None = None
+    windows: Windows = {}
+    ballot_rules: BallotRules = BallotRules()
+
+
+class Reason(Form):
+    """Why; kept in the record, and shown to the public where the action says so."""
+
+    reason: Annotated[str, Line(500, example="应群众要求延长")]
+
+
+class OptionalReason(Form):
+    reason: Annotated[str, Line(500, example="收件已齐")] | None = None
+
+
+class Extension(Reason):
+    """A window's later end (and, if it has not opened yet, its later beginning), with the public reason."""
+
+    window: WindowName
+    opens_at: Instant | None = None
+    closes_at: Instant
+
+
+class WindowView(View):
+    name: WindowName
+    label: Annotated[str, Field(max_length=40, examples=["公示与投票"])]
+    opens_at: Instant
+    closes_at: Instant
+    open: bool
+
+
+class CampaignView(View):
+    """A campaign as the public sees it: what is open now, and what opens next."""
+
+    id: UUID
+    kind: CampaignKind
+    title: Annotated[str, Field(max_length=80, examples=["荷乡县十佳妇女小贷方案评选"])]
+    summary: Annotated[str, Field(max_length=2000, examples=["由群众投票评选"])]
+    approval_basis: Annotated[str, Field(max_length=300, examples=["荷委〔2026〕18号"])]
+    status: CampaignStatus
+    public_reason: Annotated[str, Field(max_length=500)] | None
+    windows: Annotated[list[WindowView], Field(max_length=7)]
+    open_now: Annotated[list[WindowName], Field(max_length=7)]
+    next_window: WindowName | None
+    next_opens_at: Instant | None
+    poll_id: UUID | None
+
+
+class StaffCampaignView(CampaignView):
+    """The same with what only staff see; `version` is the ETag that PUT must match."""
+
+    approval_basis: Annotated[str, Field(max_length=300)] | None  # type: ignore[assignment]  # drafts may lack it
+    version: Annotated[int, Field(ge=1, le=2_147_483_647, examples=[3])]
+    region_code: Annotated[str, Field(max_length=12, examples=["321099"])]
+    ballot_rules: BallotRules | None
+    rules_frozen: bool
+    created_at: Instant

@@ -1,0 +1,46 @@
+"""What a client needs to know before anything else; and what a demo adds."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import Form, Instant, View
+
+
+class PlatformConfig(View):
+    """Server time, what the client must be at least, and what to tell everybody."""
+
+    server_time: Instant
+    minimum_client_version: Annotated[str, Field(max_length=20, examples=["1.0.0"])]
+    template_ids: Annotated[dict[str, Annotated[str, Field(max_length=64)]], Field(max_length=20)]
+    service_notice: Annotated[str, Field(max_length=500)]
+    demo: bool
+
+
+class Health(View):
+    status: Literal["ok"]
+
+
+class DemoUser(Form):
+    """Who plays the phone: any name; the same name is always the same WeChat user."""
+
+    user: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$", examples=["li-si"])]
+
+
+class DemoPhone(DemoUser):
+    phone: Annotated[str, Field(min_length=11, max_length=11, pattern=r"^1\d{10}$", examples=["19900000001"])]
+
+
+class DemoCode(View):
+    code: Annotated[str, Field(max_length=512)]
+
+
+class DemoClockMove(Form):
+    """How far to move time forward, in seconds; it never goes back."""
+
+    seconds: Annotated[int, Field(ge=1, le=366 * 86400, examples=[86400])]
+
+
+class DemoClockView(View):
+    server_time: Instant
+    shift_seconds: Annotated[int, Field(ge=0, le=10**12)]

@@ -1,0 +1,173 @@
+"""Polls, candidates and ballots."""
+
+from datetime import time
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from api.schemas.base import Form, Instant, View
+from api.terms.polls import LiveResults, PollPhase, TieBreak, VoterEligibility
+
+Minute = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", min_length=5, max_length=5, examples=["09:00"])
+]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000, examples=[128])]
+ReceiptCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$", examples=["000C-7KQF-2M9X-WR4T-8HBN"]
+    ),
+]
+
+
+class Hours(Form):
+    """Between which times of day ballots are taken, county time; `until` itself is too late."""
+
+    since: Minute
+    until: Minute
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.since >= self.until:
+            raise ValueError("开始时刻须早于结束时刻")
+        return self
+
+
+class BallotRules(Form):
+    """Everything that decides what a ballot may hold and how it counts.
+
+    One object, so that its RFC 8785 form has one hash; frozen at the first ballot.
+    Weights are percent; the public's weight is 30 unless a recorded approval allows more.
+    """
+
+    picks_min: Annotated[int, Field(ge=1, le=100)] = 1
+    picks_max: Annotated[int, Field(ge=1, le=100)] = 1
+    ballots_per_day: Annotated[int, Field(ge=1, le=1000)] = 1
+    ballots_total: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    one_pick_per_candidate_per_day: bool = True
+    blank_allowed: bool = False
+    live_results: LiveResults = LiveResults.AFTER_CLOSE
+    live_results_at: Minute | None = None
+    public_weight: Annotated[int, Field(ge=0, le=100)] = 30
+    public_weight_approval: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    tie_break: TieBreak = TieBreak.JURY_THEN_DRAW
+    voters: VoterEligibility = VoterEligibility.ANY
+    hours: Hours | None = None
+
+    @property
+    def jury_weight(self) -> int:
+        return 100 - self.public_weight
+
+    def within_hours(self, at: time) -> bool:
+        """Whether ballots are taken at this time of day in the county."""
+        return self.hours is None or self.hours.since <= at.strftime("%H:%M") < self.hours.until
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if self.picks_min > self.picks_max:
+            raise ValueError("最少可选数不能大于最多可选数")
+        if (self.live_results is LiveResults.DAILY) != (self.live_results_at is not None):
+            raise ValueError("每日公布须给出时刻，其他方式不得给出")
+        return self
+
+
+class PollView(View):
+    """A poll as the public sees it. `rules_hash` is the SHA-256 of the rules' RFC 8785 form."""
+
+    id: UUID
+    title: Annotated[str, Field(max_length=80, examples=["十佳妇女小贷方案"])]
+    phase: PollPhase
+    opens_at: Instant
+    closes_at: Instant
+    rules: BallotRules
+    rules_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)]
+    rules_frozen: bool
+    candidate_count: Count
+
+
+class CandidateView(View):
+    """A candidate's public card; the applicant's name is masked."""
+
+    id: UUID
+    number: Annotated[int, Field(ge=1, le=9999, examples=[7])]
+    title: Annotated[str, Field(max_length=80, examples=["荷塘边的绣房"])]
+    byline: Annotated[str, Field(max_length=60, examples=["王**"])]
+    region_name: Annotated[str, Field(max_length=60, examples=["泾河镇"])]
+    text: Annotated[str, Field(max_length=2000, examples=["她把手艺教给了同村的姐妹。"])]
+    facts: Annotated[
+        dict[str, Annotated[int, Field(ge=0, le=10**13)] | Annotated[str, Field(max_length=200)]],
+        Field(
+            max_length=20, description="figures of the card", examples=[{"jobs": 12, "amount_fen": 20000000}]
+        ),
+    ]
+
+
+Nonce = Annotated[
+    str, Field(min_length=40, max_length=120, pattern=r"^[A-Za-z0-9_-]+$", examples=["AAAAAQ" + "x" * 50])
+]
+
+
+class MyPoll(View):
+    """What I may still do today. `nonce` goes into the next ballot, once, within two hours."""
+
+    poll_id: UUID
+    phase: PollPhase
+    may_vote: bool
+    phone_needed: bool
+    remaining_today: Count
+    remaining_total: Count | None
+    nonce: Annotated[str, Field(max_length=120)]
+
+
+class BallotForm(Form):
+    """My picks, in no particular order; an empty list is a blank ballot, where the rules allow one."""
+
+    candidate_ids: Annotated[list[UUID], Field(max_length=100)]
+    nonce: Nonce
+
+
+class ReceiptView(View):
+    """Proof that a ballot was stored; it never says for whom."""
+
+    receipt_code: ReceiptCode
+    window: Annotated[int, Field(ge=1, le=1_048_575, examples=[12])]
+    remaining_today: Count
+
+
+class Standing(View):
+    number: Annotated[int, Field(ge=1, le=9999, examples=[7])]
+    candidate_id: UUID
+    votes: Count
+
+
+class Standings(View):
+    """Figures of sealed windows only, by candidate number, as far as the rules release them now."""
+
+    poll_id: UUID
+    phase: PollPhase
+    released: bool
+    head: Annotated[int, Field(ge=0, le=1_048_575, description="the last window counted here; 0 for none")]
+    as_of: Instant | None
+    ballots: Count
+    blank: Count
+    items: Annotated[list[Standing], Field(max_length=1000)]
+
+
+class ResultItem(Standing):
+    title: Annotated[str, Field(max_length=80)]
+    byline: Annotated[str, Field(max_length=60)]
+    region_name: Annotated[str, Field(max_length=60)]
+
+
+class PollResult(View):
+    """The count, by candidate number: votes, no winner. `state` says whether it is final."""
+
+    campaign_id: UUID
+    poll_id: UUID
+    state: Literal["not_yet", "being_counted", "final", "cancelled"]
+    counted_at: Instant | None
+    rules_hash: Annotated[str, Field(max_length=64)]
+    ballots: Count
+    blank: Count
+    items: Annotated[list[ResultItem], Field(max_length=1000)]

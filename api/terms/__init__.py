@@ -1,0 +1,1 @@
+"""The glossary: every enumerated word of the field, with the Chinese people read."""

@@ -1,0 +1,42 @@
+"""Polls, ballots and their rules."""
+
+from api.terms.label import Labelled
+
+
+class LiveResults(Labelled):
+    """When figures of sealed windows become public while a poll is open."""
+
+    BY_WINDOW = "by_window", "随计票批次公布"
+    DAILY = "daily", "每日定时公布"
+    AFTER_CLOSE = "after_close", "结束后公布"
+
+
+class VoterEligibility(Labelled):
+    ANY = "any", "微信登录即可"
+    PHONE_VERIFIED = "phone_verified", "须绑定手机号"
+
+
+class TieBreak(Labelled):
+    JURY_THEN_DRAW = "jury_then_draw", "评委分高者优先，再同则抽签"
+    DRAW = "draw", "抽签"
+
+
+class PollPhase(Labelled):
+    """Computed from the clock and the poll's row, never stored."""
+
+    PREPARING = "preparing", "筹备中"
+    UPCOMING = "upcoming", "未开始"
+    OPEN = "open", "投票中"
+    RESTING = "resting", "今日未到或已过投票时段"
+    PAUSED = "paused", "已暂停"
+    COUNTING = "counting", "计票中"
+    CLOSED = "closed", "已结束"
+    CANCELLED = "cancelled", "已取消"
+
+
+class WindowState(Labelled):
+    """A ballot window takes ballots, then waits for its successor to fill, then is counted."""
+
+    OPEN = "open", "接收中"
+    ENDED = "ended", "待封存"
+    SEALED = "sealed", "已封存"

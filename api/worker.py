@@ -1,0 +1,88 @@
+"""What happens without anybody asking: due transitions, sealing, the outbox, the audit chain.
+
+Every step may be late or run twice: whether something is open is judged by the
+clock at every read and write, never by whether the worker has been round.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col
+
+from api import audit, clock, wiring
+from api.access.staff_sessions import FAILURE_WINDOW
+from api.db.session import Database
+from api.db.tables.access import SignInFailure, UsedCode
+from api.kernel import demo_clock, idempotency, outbox
+from api.mechanisms.voting import sealing
+
+PAUSE_SECONDS = 0.5
+CODES_KEPT = timedelta(days=1)
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Runs rounds until told to stop; a step that fails is logged and tried again next round."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._stop = asyncio.Event()
+        self._steps: tuple[Callable[[], Awaitable[object]], ...] = (
+            self._seal,
+            self._take_due,
+            self._drain_outbox,
+            self._chain_audit,
+            self._forget,
+        )
+
+    async def run(self) -> None:
+        """Go round until stopped."""
+        while not self._stop.is_set():
+            await self.round()
+            try:
+                async with asyncio.timeout(PAUSE_SECONDS):
+                    await self._stop.wait()
+            except TimeoutError:
+                continue
+
+    async def round(self) -> None:
+        """Everything that is due now, once."""
+        if self._database.settings.demo:
+            await self._attempt(lambda: demo_clock.follow(self._database))
+        for step in self._steps:
+            await self._attempt(step)
+
+    def stop(self) -> None:
+        """Finish the round and end."""
+        self._stop.set()
+
+    async def _attempt(self, step: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await step()
+        except Exception:
+            log.exception("worker step failed", step=getattr(step, "__name__", "step"))
+
+    async def _seal(self) -> None:
+        await sealing.tend(self._database)
+
+    async def _take_due(self) -> None:
+        async with self._database.write() as session:
+            await wiring.take_due(session, clock.now())
+
+    async def _drain_outbox(self) -> None:
+        await outbox.drain(self._database, wiring.TOPICS)
+
+    async def _chain_audit(self) -> None:
+        async with self._database.write() as session:
+            await audit.chain(session)
+
+    async def _forget(self) -> None:
+        now = clock.now()
+        async with self._database.write() as session:
+            await idempotency.forget(session)
+            await session.exec(sa.delete(SignInFailure).where(col(SignInFailure.at) < now - FAILURE_WINDOW))
+            await session.exec(sa.delete(UsedCode).where(col(UsedCode.used_at) < now - CODES_KEPT))

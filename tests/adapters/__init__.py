@@ -1,0 +1,1 @@
+"""The adapters, against stand-ins of what they adapt."""

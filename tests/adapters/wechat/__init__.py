@@ -1,0 +1,1 @@
+"""WeChat, against a stand-in that enforces what WeChat enforces."""

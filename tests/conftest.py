@@ -1,0 +1,98 @@
+"""Chooses the databases of a run, and hands each test that asks a fresh one."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from typing import Any
+
+import pytest
+
+from tests.choice import Choice, choose
+from tests.cluster import Cluster
+from tests.databases import Databases, PostgreSQL, SQLite
+
+pytest_plugins = ["tests.fixtures"]
+
+_CHOICE = pytest.StashKey[Choice]()
+_CLUSTER = pytest.StashKey[Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgres", "all"],
+        default="all",
+        help="the databases to run on; all: SQLite, and PostgreSQL where there is one",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "backends(*names): run only on these databases")
+    if hasattr(config, "workerinput"):
+        config.stash[_CHOICE] = Choice.unpack(config.workerinput["databases"])
+        return
+    choice, cluster = choose(config.getoption("--db"))
+    config.stash[_CHOICE] = choice
+    if cluster:
+        config.stash[_CLUSTER] = cluster
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tells a test process of xdist's what its controller chose."""
+    node.workerinput["databases"] = node.config.stash[_CHOICE].pack()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(_CLUSTER, None):
+        cluster.stop()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    choice = config.stash[_CHOICE]
+    return [f"databases: {choice.told}"] + [f"NOT RUN: {choice.skipped}"] * bool(choice.skipped)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if skipped := config.stash[_CHOICE].skipped:
+        terminalreporter.section("databases")
+        terminalreporter.line(f"NOT RUN: {skipped}", yellow=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("backends")
+        chosen = metafunc.config.stash[_CHOICE].backends
+        metafunc.parametrize("backend", [b for b in chosen if not only or b in only.args], indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database this test runs on: "sqlite" or "postgres"."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def _databases(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Databases]]:
+    choice = pytestconfig.stash[_CHOICE]
+    with ExitStack() as stack:
+        kinds: dict[str, Databases] = {"sqlite": SQLite(tmp_path_factory.mktemp("sqlite"))}
+        if choice.postgres_url:
+            kinds["postgres"] = stack.enter_context(closing(PostgreSQL(choice.postgres_url)))
+        yield kinds
+
+
+@pytest.fixture
+def database_url(backend: str, _databases: dict[str, Databases]) -> Iterator[str]:
+    """A fresh database with the newest schema."""
+    with _databases[backend].fresh(migrated=True) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(backend: str, _databases: dict[str, Databases]) -> Iterator[str]:
+    """A fresh database with nothing in it."""
+    with _databases[backend].fresh(migrated=False) as url:
+        yield url

@@ -1,0 +1,1 @@
+"""The application, its callers and its stand-ins, as fixtures."""
