@@ -21,7 +21,9 @@ DEMO_MASTER_KEY = base64.urlsafe_b64encode(hashlib.sha256(b"tongxin demo master 
 class Settings(BaseSettings):
     """One process's settings; durations in seconds unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="TONGXIN_", extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TONGXIN_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     mode: Mode = "production"
     database_url: str = "sqlite+aiosqlite:///var/tongxin.sqlite3"

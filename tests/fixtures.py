@@ -1,1 +1,123 @@
-"""The application, its callers and its stand-ins, as fixtures."""
+"""The application on a fresh database, its clock, and a county of callers to drive it with."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+import structlog
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from api import clock, wiring
+from api.clock import SHANGHAI
+from api.config import DEMO_MASTER_KEY, Settings
+from api.db.session import Database
+from api.main import create_app
+from api.routers.state import Process
+from api.worker import Worker
+from tests.county import County
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
+"""A Monday morning, well away from midnight."""
+
+
+class Time:
+    """The project's clock, held still and moved by hand."""
+
+    def __init__(self) -> None:
+        self.set(START)
+
+    @property
+    def now(self) -> datetime:
+        return clock.now()
+
+    def set(self, at: datetime) -> None:
+        clock.freeze(at)
+
+    def forward(self, **by: float) -> None:
+        """`time.forward(days=1, minutes=5)`."""
+        self.set(clock.now() + timedelta(**by))
+
+
+@pytest.fixture
+def time() -> Iterator[Time]:
+    yield Time()
+    clock.freeze(None)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """A demo's settings, with a WeChat stand-in of this test's own."""
+    return Settings(
+        mode="demo",
+        database_url=database_url,
+        master_key=SecretStr(DEMO_MASTER_KEY),
+        wechat_url="standin",
+        wechat_appid=f"wx{uuid4().hex[:16]}",
+        wechat_secret=SecretStr("test-secret"),
+        citizen_requests_per_minute=100_000,
+        staff_requests_per_minute=100_000,
+        sign_ins_per_minute=100_000,
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[FastAPI]:
+    """One API process, from start to shutdown."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def http(app: FastAPI) -> httpx.AsyncClient:
+    """A client of an application in this process."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tongxin.test")
+
+
+@pytest.fixture
+async def app(settings: Settings, time: Time) -> AsyncIterator[FastAPI]:
+    async with running(settings) as application:
+        yield application
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    async with http(app) as anonymous:
+        yield anonymous
+
+
+@pytest.fixture
+def process(app: FastAPI) -> Process:
+    """The parts of the running process."""
+    found: Process = app.state.process
+    return found
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The test's own way to the database, beside the application's."""
+    wiring.wire()
+    opened = Database(settings)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def worker(database: Database) -> Worker:
+    """`await worker.round()` does what is due."""
+    return Worker(database)
+
+
+@pytest.fixture
+async def county(client: httpx.AsyncClient, database: Database, time: Time) -> County:
+    """荷乡县 with two towns and its staff; everybody else is made when first spoken of."""
+    made = County(client, database)
+    await made.found()
+    return made

@@ -50,7 +50,7 @@ async def sign_in(database: Database, username: str, password: str, address: str
             )
         raise Unauthenticated(code="wrong_credentials", title="用户名或密码不正确")
     async with database.write() as session:
-        pair, row = _new_session(database, account)
+        pair, row = new_session(database, account)
         session.add(row)
         audit.record(
             session,
@@ -156,7 +156,8 @@ def _tokens(database: Database) -> TokenPair:
     )
 
 
-def _new_session(database: Database, account: StaffAccount) -> tuple[TokenPair, StaffSession]:
+def new_session(database: Database, account: StaffAccount) -> tuple[TokenPair, StaffSession]:
+    """Tokens for somebody whose password was right, and the row that keeps them."""
     pair, now = _tokens(database), clock.now()
     return pair, StaffSession(
         staff_id=account.id,
@@ -175,8 +176,8 @@ async def _check_failures(session: AsyncSession, account_index: str, place_index
         col(SignInFailure.at) > clock.now() - FAILURE_WINDOW,
     )
     both = sa.func.count().filter(col(SignInFailure.account_index) == account_index)
-    query = sa.select(sa.func.count(), both).select_from(SignInFailure).where(*recent)
-    here, here_for_account = (await session.execute(query)).one()
+    query = select(sa.func.count(), both).select_from(SignInFailure).where(*recent)
+    here, here_for_account = (await session.exec(query)).one()
     if here_for_account >= FAILURES_PER_ACCOUNT_AND_PLACE or here >= FAILURES_PER_PLACE:
         raise TooMany(
             code="too_many_sign_ins",

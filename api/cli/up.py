@@ -12,6 +12,7 @@ import urllib.request
 from typing import Any
 
 from api.cli.data import load_demo
+from api.adapters.wechat.standin import DEMO_APPID, DEMO_SECRET
 from api.config import Settings
 from api.db import migrate
 from api.demo import county
@@ -29,6 +30,8 @@ def add(commands: Any) -> None:
 
 def _up(chosen: argparse.Namespace) -> None:
     os.environ.setdefault("TONGXIN_WECHAT_URL", f"http://127.0.0.1:{_free_port()}")
+    os.environ.setdefault("TONGXIN_WECHAT_APPID", DEMO_APPID)
+    os.environ.setdefault("TONGXIN_WECHAT_SECRET", DEMO_SECRET)
     settings = Settings()
     if not settings.demo:
         sys.exit("`up` starts a demo: set TONGXIN_MODE=demo, or run `migrate`, `serve` and `worker`.")

@@ -45,7 +45,7 @@ async def wipe(database: Database) -> None:
     """Empty every table, for a demo that is to begin anew."""
     async with database.write() as session:
         for table in reversed(metadata.sorted_tables):
-            await session.execute(sa.delete(table))
+            await session.exec(sa.delete(table))
 
 
 async def load(database: Database) -> None:

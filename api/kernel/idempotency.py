@@ -45,7 +45,7 @@ async def once(
     }
     payload_hash = keyring(session).index("idempotency", payload)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = await session.execute(
+    fresh = await session.exec(
         insert(IdempotencyKey)
         .values(**row, payload_hash=payload_hash, resource_id=_PENDING, created_at=clock.now())
         .on_conflict_do_nothing()
@@ -57,12 +57,10 @@ async def once(
             raise Invalid("idempotency_key_reused", "同一请求标识被用于不同的内容")
         return first.resource_id
     created = await effect()
-    await session.execute(sa.update(IdempotencyKey).filter_by(**row).values(resource_id=created))
+    await session.exec(sa.update(IdempotencyKey).filter_by(**row).values(resource_id=created))
     return created
 
 
 async def forget(session: AsyncSession) -> None:
     """Drop keys past their week."""
-    await session.execute(
-        sa.delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < clock.now() - KEPT)
-    )
+    await session.exec(sa.delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < clock.now() - KEPT))

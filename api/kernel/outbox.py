@@ -84,6 +84,6 @@ async def _failed(database: Database, message: OutboxMessage, error: str) -> Non
 
 async def _note(database: Database, message_id: UUID, **values: object) -> None:
     async with database.write() as session:
-        await session.execute(
+        await session.exec(
             sa.update(OutboxMessage).where(col(OutboxMessage.id) == message_id).values(**values)
         )

@@ -59,7 +59,7 @@ async def advance(
         fault = Fault("/reason", "reason_missing", "请填写理由")
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))
     before, table = subject.status, cast(Any, type(subject))
-    updated = await session.execute(
+    updated = await session.exec(
         sa.update(table)
         .where(
             table.id == subject.id,

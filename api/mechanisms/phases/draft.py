@@ -62,7 +62,7 @@ async def change(
             raise _fixed("windows", "活动已发布，调整时间请用“延期”并公开理由")
         if form.approval_basis != campaign.approval_basis:
             raise _fixed("approval_basis", "活动已发布，批准依据不能更改")
-    updated = await session.execute(
+    updated = await session.exec(
         sa.update(Campaign)
         .where(col(Campaign.id) == campaign.id, col(Campaign.version) == version)
         .values(
@@ -92,7 +92,7 @@ def _check_windows(form: CampaignForm) -> None:
 
 
 async def _write_windows(session: AsyncSession, campaign: Campaign, form: CampaignForm) -> None:
-    await session.execute(sa.delete(CampaignWindow).where(col(CampaignWindow.campaign_id) == campaign.id))
+    await session.exec(sa.delete(CampaignWindow).where(col(CampaignWindow.campaign_id) == campaign.id))
     for name, window in form.windows.items():
         session.add(
             CampaignWindow(

@@ -92,7 +92,7 @@ async def extend(session: AsyncSession, actor: Staff, campaign: Campaign, extens
     moved = Schedule({**windows.windows, name: (new_opens, extension.closes_at)})
     if faults := moved.faults():
         raise Invalid("windows_out_of_order", "与其他阶段的时间冲突", faults=tuple(faults))
-    updated = await session.execute(
+    updated = await session.exec(
         sa.update(Campaign)
         .where(col(Campaign.id) == campaign.id, col(Campaign.version) == campaign.version)
         .values(version=campaign.version + 1, public_reason=extension.reason)
@@ -100,7 +100,7 @@ async def extend(session: AsyncSession, actor: Staff, campaign: Campaign, extens
     )
     if cast(sa.CursorResult[Any], updated).rowcount != 1:
         raise Conflict("state_conflict", "他人已先处理，请刷新后查看")
-    await session.execute(
+    await session.exec(
         sa.update(CampaignWindow)
         .where(col(CampaignWindow.campaign_id) == campaign.id, col(CampaignWindow.name) == name)
         .values(opens_at=new_opens, closes_at=extension.closes_at)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow, Poll
@@ -62,13 +62,13 @@ class Board:
         async with self.database.read() as session:
             known = self._states.get(poll_id)
             newest = (
-                sa.select(col(Poll.version), sa.func.max(BallotWindow.number), _sealed_number())
+                select(col(Poll.version), sa.func.max(BallotWindow.number), _sealed_number())
                 .select_from(Poll)
                 .outerjoin(BallotWindow, col(BallotWindow.poll_id) == col(Poll.id))
                 .where(col(Poll.id) == poll_id)
                 .group_by(col(Poll.id))
             )
-            seen = (await session.execute(newest)).first()
+            seen = (await session.exec(newest)).first()
             if (
                 known is None
                 or seen is None

@@ -27,4 +27,5 @@ async def share(connection: AsyncConnection, poll_id: UUID) -> None:
 async def take(session: AsyncSession, poll_id: UUID) -> None:
     """Wait until no ballot is being written, and let none begin before this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(_ALONE, {"key": _key(poll_id)})
+        connection = await session.connection()
+        await connection.execute(_ALONE, {"key": _key(poll_id)})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
@@ -34,7 +34,7 @@ async def allowance(session: AsyncSession, state: PollState, citizen: Citizen) -
     mine = (col(Participation.poll_id) == state.poll.id, col(Participation.voter) == voter)
     today = sa.func.count().filter(col(Participation.day) == day)
     cast_in_all, cast_today = (
-        await session.execute(sa.select(sa.func.count(), today).select_from(Participation).where(*mine))
+        await session.exec(select(sa.func.count(), today).select_from(Participation).where(*mine))
     ).one()
     left_today, left_in_all = ballot_rules.quota_left(state.rules, cast_today, cast_in_all)
     phase = state.phase(now)

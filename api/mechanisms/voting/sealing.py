@@ -147,12 +147,12 @@ async def _seal(session: AsyncSession, window: BallotWindow, last: int) -> None:
     window.ballots = 0
     for covered in range(number, last + 1):
         window.ballots += await _count(session, poll_id, covered)
-    counted = await session.execute(
-        sa.select(col(Choice.pick), sa.func.count())
+    counted = await session.exec(
+        select(col(Choice.pick), sa.func.count())
         .where(col(Choice.poll_id) == poll_id, _in_window(col(Choice.id), number))
         .group_by(col(Choice.pick))
     )
-    window.tally = {str(pick): votes for pick, votes in sorted(counted.tuples())}
+    window.tally = {str(pick): votes for pick, votes in sorted(counted)}
     window.picks = sum(window.tally.values())
     totals = dict(before.totals) if before else {}
     for pick, votes in window.tally.items():
@@ -175,7 +175,8 @@ async def _shuffle(session: AsyncSession, poll_id: UUID, number: int) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     prefix = ids.crockford(number, 4)
-    await session.execute(
+    connection = await session.connection()
+    await connection.execute(
         sa.text(
             "WITH moved AS (DELETE FROM choice WHERE poll_id = :poll AND id >= :low AND id < :high RETURNING id, pick)"
             " INSERT INTO choice (poll_id, id, pick) SELECT :poll, id, pick FROM moved ORDER BY id"
@@ -187,7 +188,7 @@ async def _shuffle(session: AsyncSession, poll_id: UUID, number: int) -> None:
 async def _merge_choices(session: AsyncSession, poll_id: UUID, source: int, target: int) -> None:
     """Give one window's choices new ids in another, so that the last few ballots do not stand apart."""
     prefix = ids.crockford(target, 4) + "-"
-    await session.execute(
+    await session.exec(
         sa.update(Choice)
         .where(col(Choice.poll_id) == poll_id, _in_window(col(Choice.id), source))
         .values(id=sa.literal(prefix) + _RANDOM[session.get_bind().dialect.name])
@@ -207,11 +208,11 @@ async def _windows(session: AsyncSession, poll_id: UUID, *states: WindowState) -
 
 async def _count(session: AsyncSession, poll_id: UUID, number: int) -> int:
     query = (
-        sa.select(sa.func.count())
+        select(sa.func.count())
         .select_from(Participation)
         .where(col(Participation.poll_id) == poll_id, _in_window(col(Participation.receipt_code), number))
     )
-    return int((await session.execute(query)).scalar_one())
+    return (await session.exec(query)).one()
 
 
 def _in_window(code: sa.SQLColumnExpression[str], number: int) -> sa.ColumnElement[bool]:

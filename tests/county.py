@@ -1,0 +1,202 @@
+"""A county to test with: its staff and citizens as callers over HTTP, its campaigns and polls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from sqlmodel import select
+
+from api import clock
+from api.access import accounts, staff_sessions
+from api.db.session import Database
+from api.db.tables.access import StaffAccount
+from api.terms.access import OrganisationKind, Role
+
+COUNTY, JINGHE, LUPU = "321099", "321099101", "321099105"
+STAFF = {
+    "admin": (Role.COUNTY_ADMIN, COUNTY),
+    "officer": (Role.COUNTY_OFFICER, COUNTY),
+    "officer2": (Role.COUNTY_OFFICER, COUNTY),
+    "jinghe": (Role.TOWN_OFFICER, JINGHE),
+    "lupu": (Role.TOWN_OFFICER, LUPU),
+    "panelist": (Role.PANELIST, COUNTY),
+    "auditor": (Role.AUDITOR, COUNTY),
+}
+NO_PASSWORD = "!"
+"""A hash no password fits: these accounts get their tokens without one."""
+
+
+def key() -> str:
+    return uuid4().hex
+
+
+class Caller:
+    """Somebody signed in. Creating requests get a fresh Idempotency-Key unless one is given."""
+
+    def __init__(self, client: httpx.AsyncClient, token: str, refresh_token: str = "") -> None:
+        self._client, self.token, self.refresh_token = client, token, refresh_token
+
+    async def get(self, path: str, **more: Any) -> httpx.Response:
+        return await self._send("GET", path, **more)
+
+    async def post(self, path: str, json: Any = None, key: str | None = None, **more: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": key or uuid4().hex}
+        return await self._send("POST", path, json=json, headers=headers, **more)
+
+    async def put(self, path: str, json: Any, etag: str, **more: Any) -> httpx.Response:
+        return await self._send("PUT", path, json=json, headers={"If-Match": etag}, **more)
+
+    def through(self, client: httpx.AsyncClient) -> "Caller":
+        """The same person, talking to another process."""
+        return Caller(client, self.token, self.refresh_token)
+
+    async def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        return await self._client.request(method, path, headers=headers, **more)
+
+
+@dataclass(frozen=True)
+class OpenPoll:
+    """A poll that takes ballots now."""
+
+    campaign_id: str
+    poll_id: str
+    candidate_ids: list[str]
+
+    async def nonce(self, voter: Caller) -> str:
+        answer = await voter.get(f"/v1/me/polls/{self.poll_id}")
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["nonce"])
+
+    async def cast(
+        self, voter: Caller, picks: Sequence[int] = (0,), key: str | None = None, nonce: str | None = None
+    ) -> httpx.Response:
+        """Cast a ballot for candidates by their place in the list."""
+        ballot = {
+            "candidate_ids": [self.candidate_ids[pick] for pick in picks],
+            "nonce": nonce or await self.nonce(voter),
+        }
+        return await voter.post(f"/v1/polls/{self.poll_id}/ballots", ballot, key=key)
+
+
+class County:
+    """荷乡县. `staff` and `citizen` give callers; the rest goes through them over HTTP."""
+
+    def __init__(self, client: httpx.AsyncClient, database: Database) -> None:
+        self.client, self.database = client, database
+
+    async def found(self) -> None:
+        """Make regions, the federation and the accounts of STAFF."""
+        async with self.database.write() as session:
+            for code, name in ((COUNTY, "荷乡县"), (JINGHE, "泾河镇"), (LUPU, "鹭浦镇")):
+                await accounts.ensure_region(session, code, name)
+            federation = await accounts.ensure_organisation(
+                session, "荷乡县妇女联合会", OrganisationKind.WOMENS_FEDERATION, COUNTY
+            )
+            for username, (role, region_code) in STAFF.items():
+                await accounts.create_staff(
+                    session,
+                    username=username,
+                    display_name=username,
+                    password_hash=NO_PASSWORD,
+                    role=role,
+                    organisation=federation,
+                    region_code=region_code,
+                )
+
+    async def staff(self, username: str) -> Caller:
+        """A staff member, signed in at this instant."""
+        async with self.database.write() as session:
+            account = (
+                await session.exec(select(StaffAccount).where(StaffAccount.username == username))
+            ).one()
+            pair, row = staff_sessions.new_session(self.database, account)
+            session.add(row)
+        return Caller(self.client, pair.access_token, pair.refresh_token)
+
+    async def citizen(self, user: str) -> Caller:
+        """A citizen, signed in through the WeChat stand-in at this instant."""
+        code = (await self.client.post("/demo/wechat/codes", json={"user": user})).json()["code"]
+        answer = await self.client.post("/v1/auth/wechat", json={"code": code})
+        assert answer.status_code == 200, answer.text
+        tokens = answer.json()
+        return Caller(self.client, tokens["access_token"], tokens["refresh_token"])
+
+    async def citizens(self, count: int, name: str = "villager") -> list[Caller]:
+        return [await self.citizen(f"{name}-{number}") for number in range(count)]
+
+    def campaign_form(self, **changes: Any) -> dict[str, Any]:
+        """A campaign that can be published: call from now for a day, voting from tomorrow for three."""
+        now = clock.now()
+        return {
+            "title": "荷乡县十佳妇女小贷方案评选",
+            "summary": "从全县妇女小额贷款方案中评选十个优秀项目。",
+            "approval_basis": "荷委〔2026〕18号",
+            "windows": {
+                "call": window(now, now + timedelta(days=1)),
+                "notice_and_voting": window(now + timedelta(days=1), now + timedelta(days=4)),
+            },
+            "ballot_rules": {"live_results": "by_window"},
+            **changes,
+        }
+
+    async def campaign(self, **changes: Any) -> str:
+        """A published campaign's id."""
+        officer = await self.staff("officer")
+        made = await officer.post("/v1/staff/campaigns", self.campaign_form(**changes))
+        assert made.status_code == 201, made.text
+        campaign_id = str(made.json()["id"])
+        published = await officer.post(f"/v1/staff/campaigns/{campaign_id}/publish")
+        assert published.status_code == 200, published.text
+        return campaign_id
+
+    async def plan(self, campaign_id: str, clerk: str = "jinghe", **changes: Any) -> str:
+        """A plan entered by a town officer; its id."""
+        answer = await (await self.staff(clerk)).post(
+            f"/v1/staff/campaigns/{campaign_id}/loan-plans", plan_form(**changes)
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def open_poll(self, candidates: int = 3, rules: dict[str, Any] | None = None) -> OpenPoll:
+        """A campaign with candidates whose voting has just begun; the clock moves a day and a minute."""
+        campaign_id = await self.campaign(ballot_rules={"live_results": "by_window", **(rules or {})})
+        officer = await self.staff("officer")
+        for number in range(candidates):
+            plan_id = await self.plan(campaign_id, project=f"项目{number + 1}")
+            accepted = await officer.post(f"/v1/staff/loan-plans/{plan_id}/accept")
+            assert accepted.status_code == 200, accepted.text
+        clock.freeze(clock.now() + timedelta(days=1, minutes=1))
+        poll_id = (await self.client.get(f"/v1/campaigns/{campaign_id}")).json()["poll_id"]
+        listed = (await self.client.get(f"/v1/polls/{poll_id}/candidates?limit=100")).json()["items"]
+        return OpenPoll(campaign_id, poll_id, [one["id"] for one in listed])
+
+
+def window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:
+    return {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+
+
+def plan_form(**changes: Any) -> dict[str, Any]:
+    """A loan plan that may be entered in 泾河镇; `name` and `id_number` change its applicant."""
+    applicant = {
+        "name": changes.pop("name", "周莲心"),
+        "phone": "19900000001",
+        "id_number": changes.pop("id_number", "321099198503070021"),
+        "consent": {"agreed": True, "text_version": "2026-09", "method": "paper"},
+    }
+    return {
+        "applicant": applicant,
+        "region_code": JINGHE,
+        "project": "荷塘边的绣房",
+        "place": "泾河镇荷叶村",
+        "jobs": 12,
+        "amount_fen": 20_000_000,
+        "term_months": 24,
+        "bank": "荷乡农村商业银行",
+        "guarantee": "县担保基金担保",
+        "story": "她把乱针绣的手艺教给了同村的姐妹。",
+        **changes,
+    }
