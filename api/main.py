@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings)
+        await demo_clock.refuse_demo(database)
         board = Board(database)
         process = Process(
             settings=settings,

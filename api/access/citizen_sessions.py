@@ -32,13 +32,18 @@ async def sign_in(database: Database, wechat: WeChat, code: str) -> TokenPair:
             raise _used()
     known = await wechat.code_to_session(code)
     try:
-        async with database.write() as session:
-            session.add(UsedCode(code_hash=spent, used_at=clock.now()))
-            await session.flush()
-            citizen = await _citizen(session, known)
-            return _new_session(session, database, citizen)
-    except IntegrityError as twin:
-        raise _used() from twin
+        return await _enter(database, known, spent)
+    except IntegrityError:
+        # A first visit from two tabs at once: the citizen is there now.
+        return await _enter(database, known, spent)
+
+
+async def _enter(database: Database, known: WeChatSession, spent: str) -> TokenPair:
+    async with database.write() as session:
+        if await session.get(UsedCode, spent) is not None:
+            raise _used()
+        session.add(UsedCode(code_hash=spent, used_at=clock.now()))
+        return _new_session(session, database, await _citizen(session, known))
 
 
 async def refresh(database: Database, refresh_token: str) -> TokenPair:
@@ -60,14 +65,15 @@ async def refresh(database: Database, refresh_token: str) -> TokenPair:
         if row is None or row.revoked_at is not None or row.expires_at <= now:
             raise Unauthenticated(code="refresh_invalid", title="登录已过期，请重新登录")
         pair = _tokens(database, await session.get_one(Citizen, row.citizen_id))
-        stolen = row.refresh_hash != presented and now - row.renewed_at > _GRACE
+        retried = row.refresh_hash != presented
+        stolen = retried and now - row.renewed_at > _GRACE
         if stolen:
             row.revoked_at = now
-            session.add(row)
         else:
             row.refresh_hash, row.previous_hash = hashed(pair.refresh_token), presented
-            row.renewed_at, row.expires_at = now, _expiry(database)
-            session.add(row)
+            row.expires_at = _expiry(database)
+            row.renewed_at = row.renewed_at if retried else now
+        session.add(row)
     if stolen:
         raise Unauthenticated(code="refresh_reused", title="登录状态已失效，请重新登录")
     return pair
@@ -123,8 +129,8 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
             select(Citizen).where(col(Citizen.openid_index).in_(ring.indexes("openid", known.openid)))
         )
     ).first()
-    citizen = found or _first_visit(ring, known)
-    citizen.openid_index = ring.index("openid", known.openid)
+    citizen = found or _first_visit(known)
+    _under_current_key(ring, citizen, known)
     if known.unionid:
         citizen.unionid_index = ring.index("unionid", known.unionid)
     session.add(citizen)
@@ -132,10 +138,20 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
     return citizen
 
 
-def _first_visit(ring: Keyring, known: WeChatSession) -> Citizen:
-    new = ids.uuid7()
-    sealed = ring.seal(known.openid.encode(), f"citizen.openid:{new}")
-    return Citizen(id=new, openid_index="", openid_sealed=sealed, first_seen_at=clock.now())
+def _first_visit(known: WeChatSession) -> Citizen:
+    return Citizen(id=ids.uuid7(), openid_index="", openid_sealed=b"", first_seen_at=clock.now())
+
+
+def _under_current_key(ring: Keyring, citizen: Citizen, known: WeChatSession) -> None:
+    """Find and seal her by the newest key, so that the one before can be given up one day."""
+    if citizen.openid_index == ring.index("openid", known.openid):
+        return
+    citizen.openid_index = ring.index("openid", known.openid)
+    citizen.openid_sealed = ring.seal(known.openid.encode(), f"citizen.openid:{citizen.id}")
+    if citizen.phone_sealed is not None:
+        phone = ring.open(citizen.phone_sealed, f"citizen.phone:{citizen.id}")
+        citizen.phone_sealed = ring.seal(phone, f"citizen.phone:{citizen.id}")
+        citizen.phone_index = ring.index("phone", phone.decode())
 
 
 def _tokens(database: Database, citizen: Citizen) -> TokenPair:

@@ -8,7 +8,7 @@ role counts at once. Refresh tokens are opaque for both. All are kept as hashes.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import jwt
@@ -78,7 +78,3 @@ def read_citizen(keyring: Keyring, token: str) -> Citizen:
     if expires <= clock.now().timestamp():
         raise Unauthenticated(code="token_expired", title="登录已过期，请重新登录")
     return Citizen(citizen_id, phone_verified=claims["phone"] is True)
-
-
-def expired(at: datetime) -> bool:
-    return at <= clock.now()

@@ -3,16 +3,23 @@
 import hashlib
 import json
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.db.tables.audit import AuditEntry
 
 _START = "0" * 64
+_LOCK = sa.text("SELECT pg_advisory_xact_lock(1635083369)")  # "audi"
 
 
 async def chain(session: AsyncSession, batch: int = 500) -> int:
-    """Chain up to `batch` rows that are not chained yet; returns how many were."""
+    """Chain up to `batch` rows that are not chained yet; returns how many were.
+
+    One at a time: two workers at once would lay two links upon the same one.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await (await session.connection()).execute(_LOCK)
     last = (
         await session.exec(
             select(AuditEntry)
@@ -22,27 +29,24 @@ async def chain(session: AsyncSession, batch: int = 500) -> int:
         )
     ).first()
     position, link = (last.position or 0, last.chain or _START) if last else (0, _START)
+    count = 0
     fresh = await session.exec(
         select(AuditEntry).where(col(AuditEntry.position).is_(None)).order_by(col(AuditEntry.id)).limit(batch)
     )
-    count = 0
-    for entry in fresh:
-        position += 1
-        link = _link(link, position, entry)
-        entry.position, entry.chain = position, link
+    for count, entry in enumerate(fresh, 1):
+        link = _link(link, position + count, entry)
+        entry.position, entry.chain = position + count, link
         session.add(entry)
-        count += 1
     return count
 
 
 async def broken_at(session: AsyncSession) -> int | None:
     """The first position whose row no longer fits the chain, or None if all do."""
-    link, expected = _START, 0
+    link = _START
     rows = await session.exec(
         select(AuditEntry).where(col(AuditEntry.position).is_not(None)).order_by(col(AuditEntry.position))
     )
-    for entry in rows:
-        expected += 1
+    for expected, entry in enumerate(rows, 1):
         link = _link(link, expected, entry)
         if entry.position != expected or entry.chain != link:
             return expected

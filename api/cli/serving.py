@@ -12,6 +12,7 @@ from api import audit, wiring
 from api.adapters import logs
 from api.config import Settings
 from api.db.session import Database
+from api.kernel import demo_clock
 from api.worker import Worker
 
 
@@ -63,6 +64,7 @@ def _work(_chosen: argparse.Namespace) -> None:
 
 async def _rounds(settings: Settings) -> None:
     database = Database(settings)
+    await demo_clock.refuse_demo(database)
     worker = Worker(database)
     loop = asyncio.get_running_loop()
     for wanted in (signal.SIGTERM, signal.SIGINT):

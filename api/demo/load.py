@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api import access, clock
 from api.access import accounts, passwords
@@ -17,9 +17,11 @@ from api.db.session import Database
 from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
 from api.db.tables.loan_plans import LoanPlan
+from api.db.tables.polls import Poll
 from api.demo import county
 from api.demo.ballots import cast_ballots
 from api.demo.plans import PLANS, Plan
+from api.kernel import demo_clock
 from api.mechanisms import phases
 from api.schemas.campaigns import CampaignForm, Window
 from api.schemas.loan_plans import ApplicantForm, ConsentForm, LoanPlanForm
@@ -39,6 +41,14 @@ async def is_empty(database: Database) -> bool:
     """Whether nobody works here yet."""
     async with database.read() as session:
         return (await session.exec(select(StaffAccount.id).limit(1))).first() is None
+
+
+async def open_poll(database: Database) -> UUID:
+    """The demo's poll that takes ballots now."""
+    now = clock.now()
+    async with database.read() as session:
+        running = select(Poll.id).where(col(Poll.opens_at) <= now, col(Poll.closes_at) > now)
+        return (await session.exec(running)).one()
 
 
 async def wipe(database: Database) -> None:
@@ -89,6 +99,7 @@ async def _people(database: Database) -> dict[str, access.Staff]:
     hashed = await passwords.hash_password(PASSWORD)
     found: dict[str, access.Staff] = {}
     async with database.write() as session:
+        await demo_clock.move(session, 0)
         for region in (county.COUNTY, *county.TOWNS):
             await accounts.ensure_region(session, region.code, region.name)
         organisations = {

@@ -18,6 +18,15 @@ async def move(session: AsyncSession, seconds: int) -> int:
     return row.shift_seconds
 
 
+async def refuse_demo(database: Database) -> None:
+    """Raise RuntimeError in production on a database that holds a demo: everybody knows its passwords."""
+    if database.settings.mode != "production":
+        return
+    async with database.read() as session:
+        if await session.get(DemoClock, 1) is not None:
+            raise RuntimeError("This database holds a demo; production needs one of its own.")
+
+
 async def follow(database: Database) -> None:
     """Set this process's clock to the demo's."""
     async with database.read() as session:

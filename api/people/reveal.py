@@ -40,6 +40,7 @@ async def reveal(
         subject_id=person_id,
         reason=purpose,
     )
+    await session.flush()
     return Revealed(
         name=ring.open(person.name_sealed, f"person.name:{person_id}").decode(),
         phone=ring.open(person.phone_sealed, f"person.phone:{person_id}").decode(),

@@ -38,7 +38,7 @@ class Keyring:
 
     def _derive(self, purpose: str, key_id: bytes | None = None) -> bytes:
         """A 32-byte key for one purpose. Raises SealBroken for a master we do not hold."""
-        master = self._masters.get(key_id or self.current)
+        master = self._masters.get(self.current if key_id is None else key_id)
         if master is None:
             raise SealBroken("unknown key id")
         return HKDF(SHA256(), length=32, salt=None, info=b"tongxin/" + purpose.encode()).derive(master)
@@ -54,7 +54,7 @@ class Keyring:
         key_id, nonce, body = sealed[:_ID], sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
             return AESGCM(self.derive("seal", key_id)).decrypt(nonce, body, place.encode())
-        except InvalidTag as broken:
+        except (InvalidTag, ValueError) as broken:
             raise SealBroken("altered or moved") from broken
 
     def mac(self, purpose: str, message: bytes, key_id: bytes | None = None) -> bytes:

@@ -76,7 +76,8 @@ def prepare(ballot: Ballot, state: PollState) -> Prepared:
         or ballot_rules.check_picks(rules, ballot.candidate_ids, state.numbers.keys())
         or (used if isinstance(used, DomainError) else None)
     )
-    guarded = rules.one_pick_per_candidate_per_day
+    # With one ballot a day its own picks cannot repeat, so no mark is needed.
+    guarded = rules.one_pick_per_candidate_per_day and rules.ballots_per_day > 1
     return Prepared(
         ballot=ballot,
         voter=voter,

@@ -23,6 +23,7 @@ def _rows(dialect: str, columns: str) -> str:
 
 
 def _elements(dialect: str, column: str) -> str:
+    """A JSON array as a table `m`; it comes first in a CROSS JOIN, or SQLite walks the whole other table."""
     if dialect == "postgresql":
         return f"json_array_elements_text({column}) AS m(value)"
     return f"json_each({column}) AS m"
@@ -51,7 +52,7 @@ def participations(dialect: str, guarded: bool) -> sa.TextClause:
     today = "coalesce((SELECT max(p.day_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter AND p.day = r.day), 0)"  # noqa: E501
     in_all = "coalesce((SELECT max(p.total_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter), 0)"  # noqa: E501
     guard = (
-        f" AND NOT EXISTS (SELECT 1 FROM guard g, {_elements(dialect, 'r.marks')}"
+        f" AND NOT EXISTS (SELECT 1 FROM {_elements(dialect, 'r.marks')} CROSS JOIN guard g"
         " WHERE g.poll_id = :poll AND g.mark = m.value)"
         if guarded
         else ""
@@ -92,7 +93,7 @@ def reasons(dialect: str) -> sa.TextClause:
         "  WHERE d.poll_id = :poll AND d.voter = r.voter AND d.day = r.day), 0) AS today,"
         " coalesce((SELECT max(t.total_seq) FROM participation t"
         "  WHERE t.poll_id = :poll AND t.voter = r.voter), 0) AS in_all,"
-        f" EXISTS (SELECT 1 FROM guard g, {_elements(dialect, 'r.marks')}"
+        f" EXISTS (SELECT 1 FROM {_elements(dialect, 'r.marks')} CROSS JOIN guard g"
         "  WHERE g.poll_id = :poll AND g.mark = m.value) AS chosen_today"
         f" FROM {_rows(dialect, columns)}"
         " LEFT JOIN participation p ON p.poll_id = :poll AND p.voter = r.voter AND p.key_mac = r.key_mac"

@@ -1,0 +1,1 @@
+"""Measurements, as ratios of two figures taken in one run on one machine; nothing here is a test."""
