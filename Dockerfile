@@ -11,6 +11,7 @@ WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=packages /app/.venv .venv
 COPY api api
+COPY miniprogram_contract miniprogram_contract
 # The code belongs to root and is compiled here; the server can write into var/ only.
 RUN python -m compileall -q api && install -d -o 10001 -g 10001 var
 USER 10001:10001
