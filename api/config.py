@@ -83,9 +83,9 @@ class Settings(BaseSettings):
                 raise ValueError("TONGXIN_WECHAT_URL must be https: the stand-in WeChat lets anybody in")
             if not (self.wechat_appid and self.wechat_secret.get_secret_value()):
                 raise ValueError("TONGXIN_WECHAT_APPID and TONGXIN_WECHAT_SECRET are not set")
-        for name, value in (("master", key), ("previous", self.previous_key_text)):
-            if value and len(_decode(value)) != 32:
-                raise ValueError(f"the {name} key is not 32 bytes in base64url")
+        for name, value in (("MASTER_KEY", key), ("PREVIOUS_MASTER_KEY", self.previous_key_text)):
+            if value and not _is_key(value):
+                raise ValueError(f"TONGXIN_{name} is not 32 bytes in base64url")
         return self
 
     @property
@@ -112,4 +112,11 @@ class Settings(BaseSettings):
 
 
 def _decode(key: str) -> bytes:
-    return base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))
+    return base64.b64decode(key + "=" * (-len(key) % 4), altchars=b"-_", validate=True)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(_decode(text)) == 32
+    except ValueError:
+        return False

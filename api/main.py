@@ -55,13 +55,13 @@ def create_app(settings: Settings) -> FastAPI:
         )
         app.state.process = process
         process.box.start()
-        following = asyncio.create_task(_follow_clock(database)) if settings.demo else None
+        stopping = asyncio.Event()
+        following = asyncio.create_task(_follow_clock(database, stopping)) if settings.demo else None
         yield
         await process.box.close()
+        stopping.set()
         if following:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+            await following
         await process.wechat.aclose()
         if process.player:
             await process.player.aclose()
@@ -101,9 +101,10 @@ def from_environment() -> FastAPI:
     return create_app(Settings())
 
 
-async def _follow_clock(database: Database) -> None:
-    """Keep this process's clock on the demo's, looked at twice a second."""
-    while True:
+async def _follow_clock(database: Database, stopping: asyncio.Event) -> None:
+    """Keep this process's clock on the demo's, looked at twice a second; the last look is finished."""
+    while not stopping.is_set():
         with suppress(Exception):
             await demo_clock.follow(database)
-        await asyncio.sleep(FOLLOW_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), FOLLOW_SECONDS)

@@ -22,6 +22,8 @@ from api.mechanisms.voting import sealing
 PAUSE_SECONDS = 0.5
 CODES_KEPT = timedelta(days=1)
 
+Steps = tuple[Callable[[], Awaitable[object]], ...]
+
 log = structlog.get_logger()
 
 
@@ -31,29 +33,31 @@ class Worker:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stop = asyncio.Event()
-        self._steps: tuple[Callable[[], Awaitable[object]], ...] = (
-            self._seal,
-            self._take_due,
-            self._drain_outbox,
-            self._chain_audit,
-            self._forget,
-        )
+        self._steps: Steps = (self._seal, self._take_due, self._chain_audit, self._forget)
+        self._errands: Steps = (self._drain_outbox,)
 
     async def run(self) -> None:
-        """Go round until stopped."""
+        """Go round until stopped; errands out of the house go round on their own, they may be slow."""
+        await asyncio.gather(self._circle(self._steps), self._circle(self._errands))
+
+    async def round(self) -> None:
+        """Everything that is due now, once."""
+        await self._go(self._steps)
+        await self._go(self._errands)
+
+    async def _circle(self, steps: Steps) -> None:
         while not self._stop.is_set():
-            await self.round()
+            await self._go(steps)
             try:
                 async with asyncio.timeout(PAUSE_SECONDS):
                     await self._stop.wait()
             except TimeoutError:
                 continue
 
-    async def round(self) -> None:
-        """Everything that is due now, once."""
+    async def _go(self, steps: Steps) -> None:
         if self._database.settings.demo:
-            await self._attempt(lambda: demo_clock.follow(self._database))
-        for step in self._steps:
+            await self._attempt(self._follow_clock)
+        for step in steps:
             await self._attempt(step)
 
     def stop(self) -> None:
@@ -65,6 +69,9 @@ class Worker:
             await step()
         except Exception:
             log.exception("worker step failed", step=getattr(step, "__name__", "step"))
+
+    async def _follow_clock(self) -> None:
+        await demo_clock.follow(self._database)
 
     async def _seal(self) -> None:
         await sealing.tend(self._database)

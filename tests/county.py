@@ -7,11 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import sqlalchemy as sa
 from sqlmodel import select
 
 from api import clock
 from api.access import accounts, staff_sessions
 from api.db.session import Database
+from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
 from api.terms.access import OrganisationKind, Role
 
@@ -127,6 +129,25 @@ class County:
 
     async def citizens(self, count: int, name: str = "villager") -> list[Caller]:
         return [await self.citizen(f"{name}-{number}") for number in range(count)]
+
+    async def audited(self, **wanted: str) -> list[dict[str, Any]]:
+        """What the auditor finds in the record, newest first."""
+        auditor = await self.staff("auditor")
+        found = await auditor.get("/v1/staff/audit", params={"limit": "100", **wanted})
+        assert found.status_code == 200, found.text
+        items: list[dict[str, Any]] = found.json()["items"]
+        return items
+
+    async def dump(self) -> str:
+        """Every row of every table, as text."""
+        rows: list[str] = []
+        async with self.database.read() as session:
+            connection = await session.connection()
+            for table in metadata.sorted_tables:
+                for row in await connection.execute(sa.select(table)):
+                    shown = [v.decode(errors="replace") if isinstance(v, bytes) else str(v) for v in row]
+                    rows.append(f"{table.name} {' '.join(shown)}")
+        return "\n".join(rows)
 
     def campaign_form(self, **changes: Any) -> dict[str, Any]:
         """A campaign that can be published: call from now for a day, voting from tomorrow for three."""

@@ -129,7 +129,7 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
             select(Citizen).where(col(Citizen.openid_index).in_(ring.indexes("openid", known.openid)))
         )
     ).first()
-    citizen = found or _first_visit(known)
+    citizen = found or _first_visit()
     _under_current_key(ring, citizen, known)
     if known.unionid:
         citizen.unionid_index = ring.index("unionid", known.unionid)
@@ -138,7 +138,7 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
     return citizen
 
 
-def _first_visit(known: WeChatSession) -> Citizen:
+def _first_visit() -> Citizen:
     return Citizen(id=ids.uuid7(), openid_index="", openid_sealed=b"", first_seen_at=clock.now())
 
 

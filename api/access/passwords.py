@@ -54,7 +54,8 @@ async def hash_password(password: str) -> str:
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
-    """Compare; for an absent account the same work is done, so that time tells nothing."""
+    """Compare; for an absent account, and for one without a password, the same work is done."""
+    known = hashed is not None and _hasher.identify(hashed)
     async with _slots:
-        fits = await asyncio.to_thread(_passwords.verify, password, hashed or _absent)
-    return fits and hashed is not None
+        fits = await asyncio.to_thread(_passwords.verify, password, hashed if known and hashed else _absent)
+    return fits and known

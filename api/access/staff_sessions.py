@@ -108,12 +108,12 @@ async def refresh(database: Database, refresh_token: str) -> TokenPair:
         _check_alive(database, row, account)
         retried = row.refresh_hash != presented
         stolen = retried and row.access_expires_at - life + _GRACE < now
+        expires_at = row.access_expires_at if retried else now + life
+        pair = _tokens(math.ceil((expires_at - now).total_seconds()))
         if stolen:
             row.revoked_at = now
             _told(session, "session.token_reused", account.id, ActorKind.ANONYMOUS)
         else:
-            expires_at = row.access_expires_at if retried else now + life
-            pair = _tokens(math.ceil((expires_at - now).total_seconds()))
             row.access_hash, row.refresh_hash = hashed(pair.access_token), hashed(pair.refresh_token)
             row.previous_hash, row.used_at, row.access_expires_at = presented, now, expires_at
         session.add(row)

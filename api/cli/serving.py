@@ -64,10 +64,12 @@ def _work(_chosen: argparse.Namespace) -> None:
 
 async def _rounds(settings: Settings) -> None:
     database = Database(settings)
-    await demo_clock.refuse_demo(database)
-    worker = Worker(database)
-    loop = asyncio.get_running_loop()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(wanted, worker.stop)
-    await worker.run()
-    await database.close()
+    try:
+        await demo_clock.refuse_demo(database)
+        worker = Worker(database)
+        loop = asyncio.get_running_loop()
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(wanted, worker.stop)
+        await worker.run()
+    finally:
+        await database.close()

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import getpass
+import re
 import sys
 from typing import Any
 
@@ -10,6 +11,8 @@ from api.access import accounts, passwords
 from api.config import Settings
 from api.db.session import Database
 from api.terms.access import OrganisationKind, Role
+
+_USERNAME = re.compile(r"[A-Za-z0-9._-]{2,40}")
 
 
 def add(commands: Any) -> None:
@@ -46,6 +49,8 @@ def _create(chosen: argparse.Namespace) -> None:
     code = chosen.region_code
     if not (code.isascii() and code.isdigit() and len(code) in {6, 9, 12}):
         sys.exit("A region code has 6, 9 or 12 digits.")
+    if not _USERNAME.fullmatch(chosen.username):
+        sys.exit("A username has 2 to 40 letters, digits, dots, hyphens or underscores.")
     password = _password(chosen.password_stdin)
     passwords.check_strength(password, chosen.username)
     asyncio.run(_store(chosen, password))

@@ -11,8 +11,8 @@ import time
 import urllib.request
 from typing import Any
 
-from api.cli.data import load_demo
 from api.adapters.wechat.standin import DEMO_APPID, DEMO_SECRET
+from api.cli.data import load_demo
 from api.config import Settings
 from api.db import migrate
 from api.demo import county
@@ -29,12 +29,12 @@ def add(commands: Any) -> None:
 
 
 def _up(chosen: argparse.Namespace) -> None:
+    if os.environ.get("TONGXIN_MODE") != "demo":
+        sys.exit("`up` starts a demo: set TONGXIN_MODE=demo, or run `migrate`, `serve` and `worker`.")
     os.environ.setdefault("TONGXIN_WECHAT_URL", f"http://127.0.0.1:{_free_port()}")
     os.environ.setdefault("TONGXIN_WECHAT_APPID", DEMO_APPID)
     os.environ.setdefault("TONGXIN_WECHAT_SECRET", DEMO_SECRET)
     settings = Settings()
-    if not settings.demo:
-        sys.exit("`up` starts a demo: set TONGXIN_MODE=demo, or run `migrate`, `serve` and `worker`.")
     port = chosen.port or settings.port
     migrate.upgrade(settings.database_url)
     if asyncio.run(load_demo(settings)):
@@ -73,7 +73,7 @@ def _commands(settings: Settings, port: int) -> list[list[str]]:
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
     """In a session of its own, so that Ctrl-C reaches us alone and we stop them in order."""
-    return subprocess.Popen([sys.executable, *command], start_new_session=True)
+    return subprocess.Popen([sys.executable, *command], start_new_session=True)  # noqa: S603  our own
 
 
 def _wait_ready(
@@ -85,7 +85,7 @@ def _wait_ready(
         if any(child.poll() is not None for child in children):
             return False
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310  our own address
+            with urllib.request.urlopen(address, timeout=2) as answer:
                 return bool(answer.status == 200)
         except OSError:
             time.sleep(0.1)

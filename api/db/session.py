@@ -31,7 +31,11 @@ class Database:
         self.keyring = Keyring(settings.master_keys)
         self.sqlite = settings.sqlite
         self._writer = self._engine(settings, write=True)
-        self._reader = self._engine(settings, write=False) if self.sqlite else self._writer
+        self._reader = (
+            self._engine(settings, write=False)
+            if self.sqlite
+            else self._writer.execution_options(postgresql_readonly=True)
+        )
 
     @staticmethod
     def _engine(settings: Settings, *, write: bool) -> AsyncEngine:
@@ -70,10 +74,12 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session that sees committed rows and cannot write."""
+        """A session that sees committed rows and cannot write.
+
+        It takes a connection at its first question only: who holds one while waiting
+        for another, with everybody else doing the same, waits for ever.
+        """
         async with self._session(self._reader) as session:
-            if not self.sqlite:
-                await session.connection(execution_options={"postgresql_readonly": True})
             yield session
 
     @asynccontextmanager

@@ -1,10 +1,12 @@
 """The transactional outbox: what must leave the process is first a row in the effect's transaction.
 
-Delivery is at least once: a worker leases a message, hands it to its topic's
+Delivery is at least once: a worker leases messages, hands each to its topic's
 handler outside any transaction, and notes the outcome. Failures come back later
-and later; one slow receiver holds up nobody, since each message is leased alone.
+and later. Topics are drained side by side and so are a topic's messages, each
+within a deadline, so that one slow receiver holds up nobody.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +21,8 @@ from api.db.session import Database
 from api.db.tables.kernel import OutboxMessage
 
 LEASE = timedelta(seconds=60)
+PATIENCE = 30.0
+"""Seconds a delivery may take; well within the lease, so that nobody else begins it meanwhile."""
 FIRST_RETRY = timedelta(seconds=5)
 ATTEMPTS = 12
 
@@ -26,19 +30,27 @@ Deliver = Callable[[dict[str, Any]], Awaitable[None]]
 Topics = dict[str, Deliver]
 
 
-def enqueue(session: AsyncSession, topic: str, payload: dict[str, Any]) -> None:
-    """Promise a delivery, in the transaction of what is to be told. Payloads hold ids, never names."""
+def enqueue(session: AsyncSession, topic: str, **ids: UUID | int) -> None:
+    """Promise a delivery, in the transaction of what is to be told.
+
+    The payload holds ids and numbers, never a name: whoever delivers looks up the
+    rest. Raises TypeError for anything else.
+    """
+    for name, value in ids.items():
+        if not isinstance(value, UUID | int):
+            raise TypeError(f"{name} of {topic} is neither an id nor a number")
+    payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     now = clock.now()
     session.add(OutboxMessage(topic=topic, payload=payload, created_at=now, due_at=now))
 
 
-async def lease(database: Database, topics: Topics, limit: int = 20) -> list[OutboxMessage]:
+async def lease(database: Database, topic: str, limit: int = 20) -> list[OutboxMessage]:
     """Take due messages for a minute; no two workers ever hold the same one."""
     now = clock.now()
     due = (
         sa.select(col(OutboxMessage.id))
         .where(
-            col(OutboxMessage.topic).in_(list(topics)),
+            col(OutboxMessage.topic) == topic,
             col(OutboxMessage.done_at).is_(None),
             col(OutboxMessage.failed_at).is_(None),
             col(OutboxMessage.due_at) <= now,
@@ -47,43 +59,55 @@ async def lease(database: Database, topics: Topics, limit: int = 20) -> list[Out
         .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     async with database.write() as session:
-        taken = await session.scalars(
+        taken = await session.exec(
             sa.update(OutboxMessage)
-            .where(col(OutboxMessage.id).in_(due.scalar_subquery()))
+            .where(col(OutboxMessage.id).in_(sa.select(due.c.id)))
             .values(leased_until=now + LEASE, attempts=col(OutboxMessage.attempts) + 1)
             .returning(OutboxMessage)
         )
-        return list(taken)
+        return list(taken.scalars())
 
 
 async def drain(database: Database, topics: Topics) -> int:
-    """Deliver what is due, one lease after the other; returns how many got through."""
+    """Deliver what is due; returns how many got through."""
+    return sum(await asyncio.gather(*(_drain(database, *topic) for topic in topics.items())))
+
+
+async def _drain(database: Database, topic: str, deliver: Deliver) -> int:
     delivered = 0
-    while messages := await lease(database, topics) if topics else []:
-        for message in messages:
-            try:
-                await topics[message.topic](message.payload)
-            except Exception as failure:
-                await _failed(database, message, type(failure).__name__)
-            else:
-                delivered += 1
-                await _note(database, message.id, done_at=clock.now())
+    while messages := await lease(database, topic):
+        delivered += sum(await asyncio.gather(*(_attempt(database, deliver, one) for one in messages)))
     return delivered
+
+
+async def _attempt(database: Database, deliver: Deliver, message: OutboxMessage) -> bool:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await deliver(message.payload)
+    except Exception as failure:  # noqa: BLE001  whatever went wrong, it is tried again
+        await _failed(database, message, type(failure).__name__)
+        return False
+    await _note(database, message, done_at=clock.now())
+    return True
 
 
 async def _failed(database: Database, message: OutboxMessage, error: str) -> None:
     """Note the kind of failure only: its text may hold what was to be delivered."""
     if message.attempts >= ATTEMPTS:
-        await _note(database, message.id, failed_at=clock.now(), last_error=error)
+        await _note(database, message, failed_at=clock.now(), last_error=error[:200])
         return
     later = clock.now() + FIRST_RETRY * 2 ** (message.attempts - 1)
-    await _note(database, message.id, due_at=later, leased_until=None, last_error=error)
+    await _note(database, message, due_at=later, leased_until=None, last_error=error[:200])
 
 
-async def _note(database: Database, message_id: UUID, **values: object) -> None:
+async def _note(database: Database, message: OutboxMessage, **values: object) -> None:
+    """Write the outcome, unless the lease ran out and the message is somebody else's by now."""
     async with database.write() as session:
         await session.exec(
-            sa.update(OutboxMessage).where(col(OutboxMessage.id) == message_id).values(**values)
+            sa.update(OutboxMessage)
+            .where(col(OutboxMessage.id) == message.id, col(OutboxMessage.attempts) == message.attempts)
+            .values(**values)
         )

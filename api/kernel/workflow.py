@@ -50,11 +50,10 @@ async def advance(
     Raises Forbidden, Invalid (reason missing) or Conflict: the status does not
     allow it, or somebody else was faster. `subject` is brought up to date.
     """
-    if isinstance(actor, System):
-        if not transition.due:
-            raise Forbidden()
-    else:
+    if not isinstance(actor, System):
         authorize(actor, transition.permission)
+    if transition.due is not isinstance(actor, System):
+        raise Forbidden()
     if transition.needs_reason and not reason:
         fault = Fault("/reason", "reason_missing", "请填写理由")
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))

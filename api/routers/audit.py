@@ -3,34 +3,35 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime
+from fastapi import Query, Request, Response
 
 from api import audit
-from api.access import Permission, Staff
+from api.access import Permission
+from api.routers.bodies import api_router
 from api.routers.deps import CursorParam, Limit, ReadSession, staff_may
 from api.routers.links import link_next
 from api.schemas.audit import AuditView
+from api.schemas.base import Instant
 from api.schemas.page import Page
 
-router = APIRouter(prefix="/v1/staff/audit", tags=["staff"])
+router = api_router("/v1/staff/audit", tags=("staff",))
 
-Auditor = Annotated[Staff, staff_may(Permission.AUDIT_READ)]
+Since = Annotated[Instant | None, Query(description="从此刻起")]
+Until = Annotated[Instant | None, Query(description="到此刻前")]
 Word = Annotated[str | None, Query(min_length=1, max_length=60, pattern=r"^[a-z_.]+$")]
 
 
-@router.get("", summary="操作记录")
+@router.get("", summary="操作记录", dependencies=[staff_may(Permission.AUDIT_READ)])
 async def list_audit(
     request: Request,
     response: Response,
     session: ReadSession,
-    actor: Auditor,
     actor_id: UUID | None = None,
     action: Word = None,
     subject_kind: Word = None,
     subject_id: UUID | None = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Since = None,
+    until: Until = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[AuditView]:

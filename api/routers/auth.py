@@ -2,14 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.access import Citizen, Permission, Staff, citizen_sessions, staff_sessions
 from api.access.tokens import STAFF_PREFIX, TokenPair
-from api.routers.deps import Place, Running, WriteSession, signed_in_may
+from api.routers.answers import refuses
+from api.routers.bodies import api_router
+from api.routers.deps import COUNTED, Place, Running, WriteSession, signed_in_may
 from api.schemas.auth import Refresh, StaffSignIn, Tokens, WeChatSignIn
 
-router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
+router = api_router("/v1/auth", tags=("sign-in",))
 
 
 def _answer(response: Response, pair: TokenPair) -> Tokens:
@@ -19,7 +21,7 @@ def _answer(response: Response, pair: TokenPair) -> Tokens:
     )
 
 
-@router.post("/staff", summary="工作人员登录")
+@router.post("/staff", summary="工作人员登录", responses=refuses(401))
 async def sign_in_staff(form: StaffSignIn, place: Place, running: Running, response: Response) -> Tokens:
     """Exchange username and password for tokens. Every wrong pair gets the same answer."""
     return _answer(
@@ -27,14 +29,14 @@ async def sign_in_staff(form: StaffSignIn, place: Place, running: Running, respo
     )
 
 
-@router.post("/wechat", summary="群众微信登录")
-async def sign_in_wechat(form: WeChatSignIn, place: Place, running: Running, response: Response) -> Tokens:
+@router.post("/wechat", summary="群众微信登录", dependencies=[COUNTED], responses=refuses(403, 409, 502, 504))
+async def sign_in_wechat(form: WeChatSignIn, running: Running, response: Response) -> Tokens:
     """Exchange a `wx.login` code for tokens; the server asks WeChat who it is."""
     return _answer(response, await citizen_sessions.sign_in(running.database, running.wechat, form.code))
 
 
-@router.post("/refresh", summary="续期")
-async def refresh(form: Refresh, place: Place, running: Running, response: Response) -> Tokens:
+@router.post("/refresh", summary="续期", dependencies=[COUNTED], responses=refuses(401))
+async def refresh(form: Refresh, running: Running, response: Response) -> Tokens:
     """Exchange a refresh token for new tokens. The old one is spent; a minute's retry is forgiven."""
     keeper = staff_sessions if form.refresh_token.startswith(STAFF_PREFIX) else citizen_sessions
     return _answer(response, await keeper.refresh(running.database, form.refresh_token))

@@ -6,19 +6,24 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.routers.links import link_next
+
 MAX_AGE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
 
 
-def revalidated(request: Request, view: BaseModel, cache_control: str = MAX_AGE) -> Response:
+def revalidated(request: Request, view: BaseModel, next_cursor: str | None = None) -> Response:
     """The view with a strong ETag, or 304 if the caller has just this already."""
     body = view.model_dump_json().encode()
-    return tagged(request, f'"{hashlib.sha256(body).hexdigest()[:24]}"', body, cache_control)
+    answer = tagged(request, f'"{hashlib.sha256(body).hexdigest()[:24]}"', body)
+    link_next(request, answer, next_cursor)
+    return answer
 
 
 def tagged(request: Request, etag: str, body: bytes, cache_control: str = MAX_AGE) -> Response:
     """A body under a given ETag, or 304."""
     headers = {"ETag": etag, "Cache-Control": cache_control}
-    if etag in known_etags(request):
+    known = known_etags(request)
+    if etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 

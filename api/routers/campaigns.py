@@ -2,39 +2,40 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.mechanisms import phases
 from api.mechanisms.voting import polls, standings
+from api.routers.answers import REVALIDATED
+from api.routers.bodies import api_router
 from api.routers.caching import revalidated
 from api.routers.campaign_views import public_views
 from api.routers.deps import CursorParam, Limit, ReadSession
-from api.routers.links import link_next
 from api.schemas.campaigns import CampaignView
 from api.schemas.page import Page
 from api.schemas.polls import PollResult
 
-router = APIRouter(prefix="/v1/campaigns", tags=["public"])
+router = api_router("/v1/campaigns", tags=("public",))
 
 
-@router.get("", summary="活动列表")
+@router.get("", summary="活动列表", response_model=Page[CampaignView], responses=REVALIDATED)
 async def list_campaigns(
-    request: Request, response: Response, session: ReadSession, cursor: CursorParam = None, limit: Limit = 20
-) -> Page[CampaignView]:
+    request: Request, session: ReadSession, cursor: CursorParam = None, limit: Limit = 20
+) -> Response:
     """Published campaigns, newest first."""
     rows, next_cursor = await phases.public_page(session, cursor, limit)
-    link_next(request, response, next_cursor)
-    return Page(items=await public_views(session, rows), next_cursor=next_cursor)
+    page = Page(items=await public_views(session, rows), next_cursor=next_cursor)
+    return revalidated(request, page, next_cursor)
 
 
-@router.get("/{campaign_id}", summary="活动详情", response_model=CampaignView)
+@router.get("/{campaign_id}", summary="活动详情", response_model=CampaignView, responses=REVALIDATED)
 async def get_campaign(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
     """One campaign: what is open now, and what opens next."""
     (view,) = await public_views(session, [await phases.public(session, campaign_id)])
     return revalidated(request, view)
 
 
-@router.get("/{campaign_id}/result", summary="评选结果", response_model=PollResult)
+@router.get("/{campaign_id}/result", summary="评选结果", response_model=PollResult, responses=REVALIDATED)
 async def get_result(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
     """Votes per candidate once everything is counted; until then, how far the count is."""
     campaign = await phases.public(session, campaign_id)

@@ -25,5 +25,5 @@ async def create(
     The path is part of the payload: a key means one request to one address.
     """
     operation = request.scope["route"].name
-    payload = f"{request.url.path}\n{form.model_dump_json()}"
+    payload = f"{request.scope['path']}\n{form.model_dump_json()}"
     return await idempotency.once(session, actor, operation, bare(key), payload, effect)

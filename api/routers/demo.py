@@ -1,16 +1,15 @@
 """Only in a demo: play the phone, and move time forward for every process."""
 
-from fastapi import APIRouter
-
 from api import clock
 from api.adapters.wechat import Player
 from api.errors import NotFound
 from api.kernel import demo_clock
+from api.routers.bodies import api_router
 from api.routers.deps import Running
 from api.routers.state import Process
 from api.schemas.platform import DemoClockMove, DemoClockView, DemoCode, DemoPhone, DemoUser
 
-router = APIRouter(prefix="/demo", tags=["demo"])
+router = api_router("/demo", ("demo",))
 
 
 def _player(running: Process) -> Player:

@@ -1,5 +1,6 @@
 """What routes ask for: a session, an actor who may, a page, an idempotency key."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -11,7 +12,8 @@ from api.access import ANONYMOUS, Actor, Citizen, Permission, Staff, authorize, 
 from api.access.limits import Allowance
 from api.access.places import subnet
 from api.access.tokens import STAFF_PREFIX, read_citizen
-from api.errors import Forbidden, Invalid, Unauthenticated
+from api.config import Settings
+from api.errors import BadRequest, Forbidden, Unauthenticated
 from api.routers.state import Process, process
 from api.schemas.page import MAXIMUM
 
@@ -19,6 +21,14 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="访问
 
 
 Running = Annotated[Process, Depends(process)]
+
+
+def settings(request: Request) -> Settings:
+    """What this deployment chose."""
+    return process(request).settings
+
+
+Chosen = Annotated[Settings, Depends(settings)]
 
 
 async def caller(request: Request) -> Actor:
@@ -52,21 +62,23 @@ def _counted(request: Request, allowance: Allowance) -> None:
 
 
 Caller = Annotated[Actor, Depends(caller, scope="function")]
-Place = Annotated[str, Depends(sign_in_place)]
+COUNTED = Depends(sign_in_place)
+"""For sign-ins that only count their place."""
+Place = Annotated[str, COUNTED]
 
 
-async def _read(request: Request) -> AsyncIterator[AsyncSession]:
+async def read_session(request: Request) -> AsyncIterator[AsyncSession]:
     async with process(request).database.read() as session:
         yield session
 
 
-async def _write(request: Request, _: Caller) -> AsyncIterator[AsyncSession]:
+async def write_session(request: Request, _: Caller) -> AsyncIterator[AsyncSession]:
     async with process(request).database.write() as session:
         yield session
 
 
-ReadSession = Annotated[AsyncSession, Depends(_read, scope="function")]
-WriteSession = Annotated[AsyncSession, Depends(_write, scope="function")]
+ReadSession = Annotated[AsyncSession, Depends(read_session, scope="function")]
+WriteSession = Annotated[AsyncSession, Depends(write_session, scope="function")]
 """Commits after the route returned and before the answer is sent.
 
 It depends on the caller because finding her out may write (a session's last use),
@@ -130,16 +142,27 @@ def bare(key: str) -> str:
 
 IfMatch = Annotated[
     str,
-    Header(alias="If-Match", min_length=1, max_length=40, description="上次读到的 ETag", examples=['"3"']),
+    Header(
+        alias="If-Match",
+        min_length=1,
+        max_length=40,
+        pattern=r"^[!-~]+$",
+        description="上次读到的 ETag",
+        examples=['"3"'],
+    ),
 ]
 
 
 def version_of(if_match: str) -> int:
-    """The version an If-Match names. Raises Invalid for what no ETag of ours looks like."""
-    text = if_match.strip().strip('"')
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
-        raise Invalid("validation_failed", "If-Match 格式不正确")
-    return int(text)
+    """The version an If-Match names, 0 for a tag that is none of ours and so matches nothing.
+
+    Raises BadRequest for what is no entity tag at all.
+    """
+    tag = re.fullmatch(r'(W/)?"([!#-~]*)"|([0-9]+)', if_match.strip())
+    if tag is None:
+        raise BadRequest("if_match_malformed", "If-Match 格式不正确")
+    text = tag[2] or tag[3] or ""
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,8}", text) and not tag[1] else 0
 
 
 Limit = Annotated[int, Query(ge=1, le=MAXIMUM, description="每页条数")]

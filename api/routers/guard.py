@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import audit, ids
 from api.config import Settings
-from api.errors import DomainError
+from api.errors import BadRequest, DomainError
 from api.routers.problems import problem
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -62,7 +62,7 @@ class Guard:
     async def _body(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         """Raises DomainError 413 for too much and 408 for too slow."""
         declared = headers.get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self.limit:
+        if declared.isdigit() and (len(declared) > 18 or int(declared) > self.limit):
             raise _too_large()
         if declared == b"0" and b"transfer-encoding" not in headers:
             return b""
@@ -71,12 +71,14 @@ class Guard:
             async with asyncio.timeout(self.patience):
                 while True:
                     message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise BadRequest("malformed", "请求内容不完整")
                     chunk = message.get("body", b"")
                     size += len(chunk)
                     if size > self.limit:
                         raise _too_large()
                     chunks.append(chunk)
-                    if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    if not message.get("more_body", False):
                         return b"".join(chunks)
         except TimeoutError as slow:
             raise DomainError("body_too_slow", "请求内容发送超时", status=408) from slow

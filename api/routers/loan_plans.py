@@ -3,11 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.access import Citizen, Permission
 from api.campaigns.loan_plans import apply, queries
 from api.mechanisms import phases
+from api.routers.answers import CREATED, VERSIONED
+from api.routers.bodies import api_router
 from api.routers.creating import create
 from api.routers.deps import (
     CursorParam,
@@ -23,13 +25,15 @@ from api.routers.links import link_next
 from api.schemas.loan_plans import LoanPlanForm, MyLoanPlanView
 from api.schemas.page import Page
 
-router = APIRouter(prefix="/v1", tags=["citizen"])
+router = api_router("/v1", tags=("citizen",))
 
 Applicant = Annotated[Citizen, citizen_may(Permission.LOAN_PLAN_SUBMIT)]
 Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
 
 
-@router.post("/campaigns/{campaign_id}/loan-plans", status_code=201, summary="申报小贷方案")
+@router.post(
+    "/campaigns/{campaign_id}/loan-plans", status_code=201, summary="申报小贷方案", responses=CREATED
+)
 async def submit_loan_plan(
     campaign_id: UUID,
     form: LoanPlanForm,
@@ -65,7 +69,7 @@ async def list_my_loan_plans(
     return Page(items=[MyLoanPlanView.model_validate(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/me/loan-plans/{plan_id}", summary="我的方案详情")
+@router.get("/me/loan-plans/{plan_id}", summary="我的方案详情", responses=VERSIONED)
 async def get_my_loan_plan(
     plan_id: UUID, response: Response, session: ReadSession, actor: Myself
 ) -> MyLoanPlanView:
@@ -75,7 +79,7 @@ async def get_my_loan_plan(
     return MyLoanPlanView.model_validate(plan)
 
 
-@router.put("/me/loan-plans/{plan_id}", summary="补正后重新提交")
+@router.put("/me/loan-plans/{plan_id}", summary="补正后重新提交", responses=VERSIONED)
 async def correct_my_loan_plan(
     plan_id: UUID,
     form: LoanPlanForm,

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.access import Citizen, Permission, citizen_sessions
+from api.routers.answers import refuses
+from api.routers.bodies import api_router
 from api.routers.deps import Running, citizen_may
 from api.schemas.auth import Me, PhoneBinding
 
-router = APIRouter(prefix="/v1/me", tags=["citizen"])
+router = api_router("/v1/me", tags=("citizen",))
 
 Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
 
@@ -20,7 +22,7 @@ async def get_me(running: Running, actor: Myself, response: Response) -> Me:
     return Me(phone_tail=await citizen_sessions.phone_tail(running.database, actor.id))
 
 
-@router.post("/phone", summary="绑定手机号")
+@router.post("/phone", summary="绑定手机号", responses=refuses(409, 502, 504))
 async def bind_phone(form: PhoneBinding, running: Running, actor: Myself, response: Response) -> Me:
     """Bind the number WeChat has verified, for polls that ask for one."""
     await citizen_sessions.bind_phone(running.database, running.wechat, actor.id, form.code)

@@ -1,23 +1,25 @@
 """Pages for people: where to begin, the API documentation, the contract. No script from elsewhere."""
 
 import html
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from markdown_it import MarkdownIt
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from api.clock import SHANGHAI
 from api.errors import NotFound
 from api.mechanisms import phases
 from api.routers.campaign_views import public_views
 from api.routers.deps import ReadSession, Running
+from api.routers.page_layout import bare_page, page
 from api.schemas.campaigns import CampaignView
 
 CONTRACT = Path(__file__).resolve().parents[2] / "miniprogram_contract"
 _SWAGGER = Path(str(files("fastapi_swagger"))) / "resources"
-_CSP = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 router = APIRouter(include_in_schema=False)
@@ -33,36 +35,47 @@ def install(app: FastAPI) -> None:
 async def home(session: ReadSession, running: Running) -> Response:
     """Where to begin."""
     rows, _ = await phases.public_page(session, None, 20)
-    listed = "".join(_campaign(view) for view in await public_views(session, rows))
-    notice = (
-        "<p class=warn>演示模式：微信由替身扮演，任何人可以以任何身份登录，数据均为虚构。切勿用于真实活动。</p>"
-        if running.settings.demo
-        else ""
+    cards = "".join(_card(view) for view in await public_views(session, rows))
+    warning = (
+        '<p class="warn"><strong>演示模式。</strong>微信由替身扮演，任何人可以以任何身份登录；'
+        "人物和数据都是虚构的。切勿用于真实活动。</p>"
     )
-    return _page(
+    return page(
         "同心 Tongxin",
-        f"""<h1>同心 <small>Tongxin</small></h1>
-<p>县级妇联等群团组织的活动平台：公示、投票、微心愿。</p>{notice}
-<h2>活动</h2><ul>{listed or "<li>目前没有活动</li>"}</ul>
-<h2>给开发者</h2><ul>
-<li><a href="/docs">接口文档</a>（<a href="/openapi.json">openapi.json</a>）</li>
-<li><a href="/contract/">小程序接口约定</a></li>
-<li><a href="/v1/campaigns">/v1/campaigns</a> · <a href="/v1/config">/v1/config</a> ·
-<a href="/readyz">/readyz</a></li></ul>""",
+        f"""<p>县级妇联等群团组织办活动的平台：征集、公示、投票、公布结果。</p>
+{warning if running.settings.demo else ""}
+<h2>活动</h2>{cards or '<p class="quiet">目前没有公开的活动。</p>'}
+<h2>给开发者</h2>
+<p class="links"><a href="/docs">接口文档</a><a href="/openapi.json">openapi.json</a>
+<a href="/contract/">小程序接口约定</a><a href="/v1/campaigns">/v1/campaigns</a>
+<a href="/v1/config">/v1/config</a></p>""",
     )
 
 
-def _campaign(view: CampaignView) -> str:
-    opened = "、".join(html.escape(name.label) for name in view.open_now) or html.escape(view.status.label)
-    poll = (
-        f' · <a href="/v1/polls/{view.poll_id}">投票</a> · '
-        f'<a href="/v1/polls/{view.poll_id}/candidates">候选名单</a> · '
-        f'<a href="/v1/polls/{view.poll_id}/standings">得票</a>'
-        if view.poll_id
-        else ""
+def _card(view: CampaignView) -> str:
+    open_windows = [one for one in view.windows if one.open]
+    tags = "".join(f'<span class="tag">{html.escape(one.label)}</span> ' for one in open_windows)
+    when = "；".join(f"{html.escape(one.label)}到 {_local(one.closes_at)} 为止" for one in open_windows)
+    if view.next_window and view.next_opens_at:
+        when += f"{'；' if when else ''}{view.next_window.label}于 {_local(view.next_opens_at)} 开始"
+    links = f'<a href="/v1/campaigns/{view.id}">活动</a>'
+    if view.poll_id:
+        links += (
+            f'<a href="/v1/polls/{view.poll_id}">投票规则</a>'
+            f'<a href="/v1/polls/{view.poll_id}/candidates">候选名单</a>'
+            f'<a href="/v1/polls/{view.poll_id}/standings">得票</a>'
+            f'<a href="/v1/campaigns/{view.id}/result">结果</a>'
+        )
+    status = tags or f'<span class="quiet">{html.escape(view.status.label)}</span>'
+    return (
+        f'<section class="card"><h3>{html.escape(view.title)}</h3><p>{status}'
+        f'<span class="quiet">{when}</span></p><p class="links">{links}</p></section>'
     )
-    title = html.escape(view.title)
-    return f'<li><a href="/v1/campaigns/{view.id}">{title}</a> <b>{opened}</b>{poll}</li>'
+
+
+def _local(at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 @router.get("/openapi.json")
@@ -74,10 +87,12 @@ async def openapi_document(request: Request) -> Response:
 @router.get("/docs")
 async def docs() -> Response:
     """The API documentation, from files of our own."""
-    return _page(
+    return bare_page(
         "同心 接口文档",
-        '<div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
-        '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">',
+        '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">'
+        '<link rel="icon" href="/docs/assets/favicon-32x32.png">',
+        '<div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>'
+        '<script src="/docs/start.js"></script>',
     )
 
 
@@ -97,13 +112,13 @@ async def contract() -> Response:
 @router.get("/contract/{path:path}")
 async def contract_page(path: str) -> Response:
     """One page or example of the contract."""
-    file = (CONTRACT / path).resolve()
+    file = (CONTRACT / path.replace("\0", "")).resolve()
     if not file.is_relative_to(CONTRACT) or file.suffix not in {".md", ".json"} or not file.is_file():
         raise NotFound()
     text = file.read_text("utf-8")
     if file.suffix == ".json":
         return PlainTextResponse(text, media_type="application/json")
-    return _page("同心 小程序接口约定", _markdown.render(text))
+    return page("同心 小程序接口约定", _markdown.render(text))
 
 
 @router.get("/.well-known/security.txt")
@@ -117,20 +132,3 @@ async def security_txt(running: Running) -> Response:
         "Preferred-Languages: zh, en",
     )
     return PlainTextResponse("\n".join(lines) + "\n")
-
-
-def _page(title: str, body: str, head: str = "") -> Response:
-    style = (
-        "body{font:16px/1.6 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;max-width:60rem;"
-        "margin:2rem auto;padding:0 1rem;color:#222}h1 small{color:#777;font-weight:400}"
-        "a{color:#a1233b}li{margin:.3rem 0}.warn{background:#fff3cd;border:1px solid #e0c36a;padding:.6rem 1rem}"
-        "pre{background:#f6f6f6;padding:.8rem;overflow:auto}code{font-size:.92em}"
-        "table{border-collapse:collapse;display:block;overflow:auto}td,th{border:1px solid #ddd;padding:.3rem .6rem;"
-        "text-align:left;vertical-align:top}"
-    )
-    return HTMLResponse(
-        f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{style}</style>{head}</head>'
-        f"<body>{body}</body></html>",
-        headers={"Content-Security-Policy": _CSP},
-    )

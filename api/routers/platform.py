@@ -1,20 +1,18 @@
 """What a client asks first, and what a watchdog asks."""
 
-from fastapi import APIRouter
-
 from api import clock
 from api.db import migrate
 from api.errors import Unavailable
-from api.routers.deps import ReadSession, Running
+from api.routers.bodies import api_router
+from api.routers.deps import Chosen, ReadSession
 from api.schemas.platform import Health, PlatformConfig
 
-router = APIRouter(tags=["public"])
+router = api_router()
 
 
-@router.get("/v1/config", summary="平台配置")
-async def get_config(running: Running) -> PlatformConfig:
+@router.get("/v1/config", summary="平台配置", tags=["public"])
+async def get_config(settings: Chosen) -> PlatformConfig:
     """Server time, the least client version, message templates, what to tell everybody."""
-    settings = running.settings
     return PlatformConfig(
         server_time=clock.now(),
         minimum_client_version=settings.minimum_client_version,

@@ -3,26 +3,29 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api import clock
 from api.access import Citizen, Permission, citizen_sessions
 from api.mechanisms.voting import candidates, mine
 from api.mechanisms.voting.state import PollState
+from api.routers.answers import REVALIDATED
+from api.routers.bodies import api_router
 from api.routers.caching import known_etags, revalidated, tagged
 from api.routers.deps import CursorParam, IdempotencyKey, Limit, ReadSession, Running, bare, citizen_may
-from api.routers.links import link_next
 from api.routers.state import Process
 from api.schemas.page import Page
 from api.schemas.polls import BallotForm, CandidateView, MyPoll, PollView, ReceiptView, Standings
 
-router = APIRouter(prefix="/v1")
+router = api_router("/v1")
 
 Voter = Annotated[Citizen, citizen_may(Permission.BALLOT_CAST)]
 Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
 
 
-@router.get("/polls/{poll_id}", summary="投票详情", tags=["public"], response_model=PollView)
+@router.get(
+    "/polls/{poll_id}", summary="投票详情", tags=["public"], response_model=PollView, responses=REVALIDATED
+)
 async def get_poll(poll_id: UUID, request: Request, running: Running) -> Response:
     """A poll, its rules and their hash, and whether it takes ballots now."""
     state = await running.board.state(poll_id)
@@ -43,24 +46,35 @@ async def get_poll(poll_id: UUID, request: Request, running: Running) -> Respons
     return revalidated(request, view)
 
 
-@router.get("/polls/{poll_id}/candidates", summary="候选名单", tags=["public"])
+@router.get(
+    "/polls/{poll_id}/candidates",
+    summary="候选名单",
+    tags=["public"],
+    response_model=Page[CandidateView],
+    responses=REVALIDATED,
+)
 async def list_candidates(
     poll_id: UUID,
     request: Request,
-    response: Response,
     running: Running,
     session: ReadSession,
     cursor: CursorParam = None,
     limit: Limit = 50,
-) -> Page[CandidateView]:
+) -> Response:
     """Candidates by number."""
     await running.board.state(poll_id)
     rows, next_cursor = await candidates.page(session, poll_id, cursor, limit)
-    link_next(request, response, next_cursor)
-    return Page(items=[CandidateView.model_validate(row) for row in rows], next_cursor=next_cursor)
+    page = Page(items=[CandidateView.model_validate(row) for row in rows], next_cursor=next_cursor)
+    return revalidated(request, page, next_cursor)
 
 
-@router.get("/polls/{poll_id}/standings", summary="实时得票", tags=["public"], response_model=Standings)
+@router.get(
+    "/polls/{poll_id}/standings",
+    summary="实时得票",
+    tags=["public"],
+    response_model=Standings,
+    responses=REVALIDATED,
+)
 async def get_standings(poll_id: UUID, request: Request, running: Running) -> Response:
     """Votes of sealed windows, as far as the rules release them now; cheap to ask again with the ETag."""
     seen = [_head(tag) for tag in known_etags(request)]

@@ -1,16 +1,17 @@
 """Every refusal as an RFC 9457 problem, in Chinese, without an echo of what was sent."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Match
 
 from api import audit
 from api.access.actors import Citizen, Staff
@@ -28,9 +29,10 @@ from api.routers.state import process
 from api.schemas.problem import Problem, ProblemFault
 
 MEDIA_TYPE = "application/problem+json"
+_NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}|[0-9]{1,4}")
 
 _HTTP = {
-    400: ("malformed", "请求无法解析"),
+    400: ("malformed", "请求不是有效的 JSON"),
     404: ("not_found", "没有找到"),
     405: ("method_not_allowed", "不支持这种请求方法"),
     408: ("body_too_slow", "请求内容发送超时"),
@@ -48,6 +50,8 @@ _WORDS = {
     "enum": "不在可选范围内",
     "literal_error": "不在可选范围内",
     "timezone_aware": "时间须带时区",
+    "int_type": "须为整数",
+    "bool_type": "须为 true 或 false",
     "greater_than_equal": "数值过小",
     "less_than_equal": "数值过大",
     "too_long": "项目过多",
@@ -84,6 +88,7 @@ def install(app: FastAPI) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+    app.router.redirect_slashes = False  # an address we do not have is a problem, not a redirect
 
 
 async def _refused(request: Request, error: DomainError) -> Response:
@@ -107,20 +112,26 @@ async def _not_valid(_request: Request, error: RequestValidationError) -> Respon
     faults = []
     for one in error.errors():
         where, kind = list(one["loc"]), str(one["type"])
-        if where[0] == "header" and str(where[-1]).casefold() == "if-match":
-            return problem(PreconditionRequired())
-        if where[0] == "header" and str(where[-1]).casefold() == "idempotency-key":
-            return problem(BadRequest("idempotency_key_required", "请求缺少有效的 Idempotency-Key"))
-        if kind == "json_invalid":
-            return problem(BadRequest("malformed", "请求不是有效的 JSON"))
+        if where[0] == "header":
+            return problem(_bad_header(str(where[-1]).casefold(), missing=kind == "missing"))
         faults.append(Fault(_pointer(where), kind[:60], _words(one)))
     return problem(Invalid("validation_failed", "提交的内容有误", faults=tuple(faults)))
 
 
+def _bad_header(name: str, *, missing: bool) -> DomainError:
+    """A header that is missing or breaks its own pattern."""
+    if name == "idempotency-key":
+        return BadRequest("idempotency_key_required", "请求缺少有效的 Idempotency-Key")
+    return PreconditionRequired() if missing else BadRequest("if_match_malformed", "If-Match 格式不正确")
+
+
 def _pointer(where: list[Any]) -> str:
-    """Where in the input: /field for the body, /query/name and so on for the rest; keys we do not know are cut."""
+    """Where in the input: /field for the body, /query/name and so on for the rest.
+
+    A key that no field of ours could have is not repeated: it may be somebody's name.
+    """
     parts = where[1:] if where[0] == "body" else where
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:60] for part in parts)[:300]
+    return "".join("/" + (str(part) if _NAME.fullmatch(str(part)) else "-") for part in parts)[:300]
 
 
 def _words(one: dict[str, Any]) -> str:
@@ -136,11 +147,10 @@ async def _http(request: Request, error: HTTPException) -> Response:
 
 def _methods(request: Request) -> str:
     """All methods of a path: the framework names only those of the first route it meets."""
-    found: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
+    path, found = request.scope["path"], set[str]()
+    for route in iter_route_contexts(request.app.routes):
+        if route.methods and re.match(route.path_regex, path):
+            found |= route.methods
     return ", ".join(sorted(found))
 
 

@@ -3,12 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Permission, Staff
 from api.db.tables.campaigns import Campaign
 from api.mechanisms import phases
+from api.routers.answers import CREATED, VERSIONED
+from api.routers.bodies import api_router
 from api.routers.campaign_views import staff_views
 from api.routers.creating import create
 from api.routers.deps import (
@@ -26,7 +28,7 @@ from api.schemas.campaigns import CampaignForm, Extension, OptionalReason, Reaso
 from api.schemas.page import Page
 from api.terms.campaigns import CampaignStatus
 
-router = APIRouter(prefix="/v1/staff/campaigns", tags=["staff"])
+router = api_router("/v1/staff/campaigns", tags=("staff",))
 
 Reader = Annotated[Staff, staff_may(Permission.CAMPAIGN_READ)]
 Author = Annotated[Staff, staff_may(Permission.CAMPAIGN_WRITE)]
@@ -56,7 +58,7 @@ async def list_staff_campaigns(
     return Page(items=await staff_views(session, rows), next_cursor=next_cursor)
 
 
-@router.post("", status_code=201, summary="起草活动")
+@router.post("", status_code=201, summary="起草活动", responses=CREATED)
 async def create_campaign(
     form: CampaignForm,
     request: Request,
@@ -75,7 +77,7 @@ async def create_campaign(
     return await _shown(session, await phases.staff(session, actor, campaign_id), response)
 
 
-@router.get("/{campaign_id}", summary="活动详情")
+@router.get("/{campaign_id}", summary="活动详情", responses=VERSIONED)
 async def get_staff_campaign(
     campaign_id: UUID, response: Response, session: ReadSession, actor: Reader
 ) -> StaffCampaignView:
@@ -83,7 +85,7 @@ async def get_staff_campaign(
     return await _shown(session, await phases.staff(session, actor, campaign_id), response)
 
 
-@router.put("/{campaign_id}", summary="修改活动")
+@router.put("/{campaign_id}", summary="修改活动", responses=VERSIONED)
 async def replace_campaign(
     campaign_id: UUID,
     form: CampaignForm,
@@ -98,7 +100,7 @@ async def replace_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/publish", summary="发布")
+@router.post("/{campaign_id}/publish", summary="发布", responses=VERSIONED)
 async def publish_campaign(
     campaign_id: UUID, response: Response, session: WriteSession, actor: Runner
 ) -> StaffCampaignView:
@@ -108,7 +110,7 @@ async def publish_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/pause", summary="暂停")
+@router.post("/{campaign_id}/pause", summary="暂停", responses=VERSIONED)
 async def pause_campaign(
     campaign_id: UUID, form: Reason, response: Response, session: WriteSession, actor: Runner
 ) -> StaffCampaignView:
@@ -118,7 +120,7 @@ async def pause_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/resume", summary="恢复")
+@router.post("/{campaign_id}/resume", summary="恢复", responses=VERSIONED)
 async def resume_campaign(
     campaign_id: UUID,
     response: Response,
@@ -132,7 +134,7 @@ async def resume_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/extend", summary="延期")
+@router.post("/{campaign_id}/extend", summary="延期", responses=VERSIONED)
 async def extend_campaign(
     campaign_id: UUID, form: Extension, response: Response, session: WriteSession, actor: Runner
 ) -> StaffCampaignView:
@@ -142,7 +144,7 @@ async def extend_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/close", summary="结束")
+@router.post("/{campaign_id}/close", summary="结束", responses=VERSIONED)
 async def close_campaign(
     campaign_id: UUID,
     response: Response,
@@ -156,7 +158,7 @@ async def close_campaign(
     return await _shown(session, campaign, response)
 
 
-@router.post("/{campaign_id}/cancel", summary="取消")
+@router.post("/{campaign_id}/cancel", summary="取消", responses=VERSIONED)
 async def cancel_campaign(
     campaign_id: UUID, form: Reason, response: Response, session: WriteSession, actor: Runner
 ) -> StaffCampaignView:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
@@ -12,6 +12,8 @@ from api.campaigns.loan_plans import apply, queries, screen
 from api.db.tables.loan_plans import LoanPlan
 from api.mechanisms import phases
 from api.mechanisms.voting import candidates
+from api.routers.answers import CREATED, VERSIONED
+from api.routers.bodies import api_router
 from api.routers.creating import create
 from api.routers.deps import (
     CursorParam,
@@ -29,7 +31,7 @@ from api.schemas.loan_plans import ApplicantView, LoanPlanForm, MyLoanPlanView, 
 from api.schemas.page import Page
 from api.terms.loan_plans import LoanPlanStatus
 
-router = APIRouter(prefix="/v1/staff", tags=["staff"])
+router = api_router("/v1/staff", tags=("staff",))
 
 Reader = Annotated[Staff, staff_may(Permission.LOAN_PLAN_READ)]
 Clerk = Annotated[Staff, staff_may(Permission.LOAN_PLAN_ENTER, later=True)]
@@ -76,7 +78,7 @@ async def list_loan_plans(
     return Page(items=await _views(session, rows), next_cursor=next_cursor)
 
 
-@router.post("/campaigns/{campaign_id}/loan-plans", status_code=201, summary="录入方案")
+@router.post("/campaigns/{campaign_id}/loan-plans", status_code=201, summary="录入方案", responses=CREATED)
 async def enter_loan_plan(
     campaign_id: UUID,
     form: LoanPlanForm,
@@ -97,7 +99,7 @@ async def enter_loan_plan(
     return await _shown(session, plan, response)
 
 
-@router.get("/loan-plans/{plan_id}", summary="方案详情")
+@router.get("/loan-plans/{plan_id}", summary="方案详情", responses=VERSIONED)
 async def get_loan_plan(
     plan_id: UUID, response: Response, session: ReadSession, actor: Reader
 ) -> StaffLoanPlanView:
@@ -105,7 +107,7 @@ async def get_loan_plan(
     return await _shown(session, await queries.staff(session, actor, plan_id), response)
 
 
-@router.put("/loan-plans/{plan_id}", summary="补正后重新提交")
+@router.put("/loan-plans/{plan_id}", summary="补正后重新提交", responses=VERSIONED)
 async def correct_loan_plan(
     plan_id: UUID,
     form: LoanPlanForm,
@@ -120,7 +122,7 @@ async def correct_loan_plan(
     return await _shown(session, plan, response)
 
 
-@router.post("/loan-plans/{plan_id}/accept", summary="列为候选")
+@router.post("/loan-plans/{plan_id}/accept", summary="列为候选", responses=VERSIONED)
 async def accept_loan_plan(
     plan_id: UUID, response: Response, session: WriteSession, actor: Decider
 ) -> StaffLoanPlanView:
@@ -130,7 +132,7 @@ async def accept_loan_plan(
     return await _shown(session, plan, response)
 
 
-@router.post("/loan-plans/{plan_id}/return", summary="退回补正")
+@router.post("/loan-plans/{plan_id}/return", summary="退回补正", responses=VERSIONED)
 async def return_loan_plan(
     plan_id: UUID, form: Reason, response: Response, session: WriteSession, actor: Decider
 ) -> StaffLoanPlanView:

@@ -13,7 +13,7 @@ WeChatCode = Annotated[str, Field(min_length=1, max_length=512, pattern=_Opaque,
 
 class StaffSignIn(Form):
     username: Annotated[str, Line(40, example="jinghe")]
-    password: Annotated[str, Field(min_length=1, max_length=128, examples=["a long passphrase"])]
+    password: Annotated[str, Field(strict=True, min_length=1, max_length=128, examples=["a long passphrase"])]
 
 
 class WeChatSignIn(Form):
@@ -44,4 +44,6 @@ class Tokens(View):
 class Me(View):
     """What the platform knows of the citizen who asks: the last digits of her phone, if bound."""
 
-    phone_tail: Annotated[str, Field(pattern=r"^\d{4}$", max_length=4, examples=["0000"])] | None
+    phone_tail: (
+        Annotated[str, Field(pattern=r"^[0-9]{4}$", min_length=4, max_length=4, examples=["0000"])] | None
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from api.schemas.base import Form, Instant, View
+from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.polls import BallotRules
 from api.schemas.text import Line, Prose
 from api.terms.campaigns import CampaignKind, CampaignStatus, WindowName
@@ -61,7 +61,7 @@ class WindowView(View):
     label: Annotated[str, Field(max_length=40, examples=["公示与投票"])]
     opens_at: Instant
     closes_at: Instant
-    open: bool
+    open: Flag
 
 
 class CampaignView(View):
@@ -73,7 +73,7 @@ class CampaignView(View):
     summary: Annotated[str, Field(max_length=2000, examples=["由群众投票评选"])]
     approval_basis: Annotated[str, Field(max_length=300, examples=["荷委〔2026〕18号"])]
     status: CampaignStatus
-    public_reason: Annotated[str, Field(max_length=500)] | None
+    public_reason: Annotated[str, Field(max_length=500, examples=["应群众要求延长"])] | None
     windows: Annotated[list[WindowView], Field(max_length=7)]
     open_now: Annotated[list[WindowName], Field(max_length=7)]
     next_window: WindowName | None
@@ -84,9 +84,9 @@ class CampaignView(View):
 class StaffCampaignView(CampaignView):
     """The same with what only staff see; `version` is the ETag that PUT must match."""
 
-    approval_basis: Annotated[str, Field(max_length=300)] | None  # type: ignore[assignment]  # drafts may lack it
+    approval_basis: Annotated[str, Field(max_length=300, examples=["荷委〔2026〕18号"])] | None  # type: ignore[assignment]  # drafts may lack it
     version: Annotated[int, Field(ge=1, le=2_147_483_647, examples=[3])]
     region_code: Annotated[str, Field(max_length=12, examples=["321099"])]
     ballot_rules: BallotRules | None
-    rules_frozen: bool
+    rules_frozen: Flag
     created_at: Instant

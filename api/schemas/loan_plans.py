@@ -3,24 +3,33 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from api.schemas.base import Form, Instant, View
 from api.schemas.text import Line, Prose
 from api.terms.loan_plans import ConsentMethod, LoanPlanStatus
 
-Jobs = Annotated[int, Field(ge=0, le=100_000, examples=[12])]
-Fen = Annotated[int, Field(ge=1, le=100_000_000_000, description="money in fen", examples=[20_000_000])]
-Months = Annotated[int, Field(ge=1, le=360, examples=[24])]
-RegionCode = Annotated[
-    str, Field(min_length=9, max_length=12, pattern=r"^\d{9}(\d{3})?$", examples=["321099101"])
+Jobs = Annotated[int, Field(strict=True, ge=0, le=100_000, examples=[12])]
+Fen = Annotated[
+    int, Field(strict=True, ge=1, le=100_000_000_000, description="money in fen", examples=[20_000_000])
 ]
+Months = Annotated[int, Field(strict=True, ge=1, le=360, examples=[24])]
+RegionCode = Annotated[
+    str, Field(min_length=9, max_length=12, pattern=r"^[0-9]{9}([0-9]{3})?$", examples=["321099101"])
+]
+
+
+def _only_true(value: object) -> object:
+    """1 equals true in Python; it is no consent."""
+    if value is True:
+        return value
+    raise ValueError("须为 true")
 
 
 class ConsentForm(Form):
     """That the applicant agreed to her plan, town and masked name being published, and by which text."""
 
-    agreed: Literal[True]
+    agreed: Annotated[Literal[True], BeforeValidator(_only_true), Field(examples=[True])]
     text_version: Annotated[
         str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9.-]+$", examples=["2026-09"])
     ]
@@ -31,9 +40,12 @@ class ApplicantForm(Form):
     """The woman whose plan it is. Sealed at once; no answer ever holds it without a recorded purpose."""
 
     name: Annotated[str, Line(40, example="李荷花")]
-    phone: Annotated[str, Field(min_length=11, max_length=11, pattern=r"^1\d{10}$", examples=["19900000000"])]
+    phone: Annotated[
+        str, Field(min_length=11, max_length=11, pattern=r"^1[0-9]{10}$", examples=["19900000000"])
+    ]
     id_number: Annotated[
-        str, Field(pattern=r"^\d{17}[\dXx]$", min_length=18, max_length=18, examples=["321099198502040023"])
+        str,
+        Field(pattern=r"^[0-9]{17}[0-9Xx]$", min_length=18, max_length=18, examples=["321099198502040023"]),
     ]
     consent: ConsentForm
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Form, Instant, View
+from api.schemas.base import Flag, Form, Instant, View
 
 
 class PlatformConfig(View):
@@ -14,7 +14,7 @@ class PlatformConfig(View):
     minimum_client_version: Annotated[str, Field(max_length=20, examples=["1.0.0"])]
     template_ids: Annotated[dict[str, Annotated[str, Field(max_length=64)]], Field(max_length=20)]
     service_notice: Annotated[str, Field(max_length=500)]
-    demo: bool
+    demo: Flag
 
 
 class Health(View):
@@ -28,7 +28,9 @@ class DemoUser(Form):
 
 
 class DemoPhone(DemoUser):
-    phone: Annotated[str, Field(min_length=11, max_length=11, pattern=r"^1\d{10}$", examples=["19900000001"])]
+    phone: Annotated[
+        str, Field(min_length=11, max_length=11, pattern=r"^1[0-9]{10}$", examples=["19900000001"])
+    ]
 
 
 class DemoCode(View):
@@ -38,7 +40,7 @@ class DemoCode(View):
 class DemoClockMove(Form):
     """How far to move time forward, in seconds; it never goes back."""
 
-    seconds: Annotated[int, Field(ge=1, le=366 * 86400, examples=[86400])]
+    seconds: Annotated[int, Field(strict=True, ge=1, le=366 * 86400, examples=[86400])]
 
 
 class DemoClockView(View):

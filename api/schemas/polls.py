@@ -6,17 +6,21 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from api.schemas.base import Form, Instant, View
+from api.schemas.base import Flag, Form, Instant, View
+from api.schemas.text import Line
 from api.terms.polls import LiveResults, PollPhase, TieBreak, VoterEligibility
 
 Minute = Annotated[
-    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", min_length=5, max_length=5, examples=["09:00"])
+    str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5, examples=["09:00"])
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000, examples=[128])]
 ReceiptCode = Annotated[
     str,
     Field(
-        pattern=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$", examples=["000C-7KQF-2M9X-WR4T-8HBN"]
+        pattern=r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}$",
+        min_length=24,
+        max_length=24,
+        examples=["000C-7KQF-2M9X-WR4T-8HBN"],
     ),
 ]
 
@@ -41,16 +45,16 @@ class BallotRules(Form):
     Weights are percent; the public's weight is 30 unless a recorded approval allows more.
     """
 
-    picks_min: Annotated[int, Field(ge=1, le=100)] = 1
-    picks_max: Annotated[int, Field(ge=1, le=100)] = 1
-    ballots_per_day: Annotated[int, Field(ge=1, le=1000)] = 1
-    ballots_total: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    one_pick_per_candidate_per_day: bool = True
-    blank_allowed: bool = False
+    picks_min: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
+    picks_max: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
+    ballots_per_day: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
+    ballots_total: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
+    one_pick_per_candidate_per_day: Flag = True
+    blank_allowed: Flag = False
     live_results: LiveResults = LiveResults.AFTER_CLOSE
     live_results_at: Minute | None = None
-    public_weight: Annotated[int, Field(ge=0, le=100)] = 30
-    public_weight_approval: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    public_weight: Annotated[int, Field(strict=True, ge=0, le=100)] = 30
+    public_weight_approval: Annotated[str, Line(200, example="荷委办〔2026〕7号")] | None = None
     tie_break: TieBreak = TieBreak.JURY_THEN_DRAW
     voters: VoterEligibility = VoterEligibility.ANY
     hours: Hours | None = None
@@ -82,7 +86,7 @@ class PollView(View):
     closes_at: Instant
     rules: BallotRules
     rules_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)]
-    rules_frozen: bool
+    rules_frozen: Flag
     candidate_count: Count
 
 
@@ -113,8 +117,8 @@ class MyPoll(View):
 
     poll_id: UUID
     phase: PollPhase
-    may_vote: bool
-    phone_needed: bool
+    may_vote: Flag
+    phone_needed: Flag
     remaining_today: Count
     remaining_total: Count | None
     nonce: Annotated[str, Field(max_length=120)]
@@ -146,7 +150,7 @@ class Standings(View):
 
     poll_id: UUID
     phase: PollPhase
-    released: bool
+    released: Flag
     head: Annotated[int, Field(ge=0, le=1_048_575, description="the last window counted here; 0 for none")]
     as_of: Instant | None
     ballots: Count

@@ -13,13 +13,19 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def clean(text: str, *, lines: bool = False) -> str:
     """NFC, trimmed. Raises ValueError for control and invisible characters; 𠮷 and emoji pass."""
-    text = unicodedata.normalize("NFC", text).strip()
+    if lines:
+        text = text.replace("\r\n", "\n")
     for char in text:
         if char in _JOINERS or (lines and char == "\n"):
             continue
-        if unicodedata.category(char) in _UNSEEN:
+        if unicodedata.category(char) in _UNSEEN or _noncharacter(char):
             raise ValueError("含有不可见或无效字符")
-    return text
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _noncharacter(char: str) -> bool:
+    """U+FDD0 and its like, which Unicode keeps out of texts for ever and XML refuses."""
+    return ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,15 @@ class Line:
 
     def check(self, text: str) -> str:
         text = clean(text, lines=self.lines)
-        if not self.minimum <= len(text) <= self.maximum:
+        seen = sum(char not in _JOINERS for char in text)
+        if seen < self.minimum or len(text) > self.maximum:
             raise ValueError(f"长度须为{self.minimum}至{self.maximum}个字符")
         return text
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
             self.check,
-            core_schema.str_schema(min_length=self.minimum, max_length=self.maximum),
+            core_schema.str_schema(min_length=self.minimum, max_length=self.maximum, strict=True),
             metadata={"pydantic_js_extra": {"examples": [self.example]}},
         )
 

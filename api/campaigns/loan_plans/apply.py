@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import audit, clock, people
 from api.access import Citizen, Permission, Staff, authorize
 from api.access.regions import sees
-from api.campaigns.loan_plans import workflow
+from api.campaigns.loan_plans import stages, workflow
 from api.db.tables.access import Region
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
@@ -68,10 +68,8 @@ async def correct(
     if plan.status is not LoanPlanStatus.RETURNED:
         raise Conflict("state_conflict", "只有被退回的方案可以修改")
     campaign = await session.get_one(Campaign, plan.campaign_id)
-    await phases.require_open(
-        session, campaign, WindowName.CALL, WindowName.TOWN_SCREENING, WindowName.COUNTY_VETTING
-    )
-    await _check(session, actor, campaign, form, plan)
+    await stages.require_vetting(session, campaign, WindowName.CALL, WindowName.TOWN_SCREENING)
+    await _check(session, actor, campaign, form)
     await _seal(session, form, plan.person_id)
     by_staff = actor.kind is ActorKind.STAFF
     transition = workflow.RESUBMIT_BY_STAFF if by_staff else workflow.RESUBMIT_BY_CITIZEN
@@ -88,7 +86,6 @@ async def _check(
     actor: Staff | Citizen,
     campaign: Campaign,
     form: LoanPlanForm,
-    corrected: LoanPlan | None = None,
 ) -> None:
     """Raise Invalid for a place outside the campaign or the officer's own, or a false identity number."""
     faults = []

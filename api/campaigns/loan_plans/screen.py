@@ -2,18 +2,16 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import clock, people
+from api import people
 from api.access import Permission, Staff, authorize
-from api.campaigns.loan_plans import workflow
+from api.campaigns.loan_plans import stages, workflow
 from api.db.tables.access import Region
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.polls import Candidate
-from api.errors import Conflict, Forbidden
+from api.errors import Forbidden
 from api.kernel import advance
-from api.mechanisms import phases
 from api.mechanisms.voting import Card, candidates, polls
-from api.terms.campaigns import CampaignStatus, WindowName
 
 
 async def accept(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Candidate:
@@ -40,23 +38,10 @@ async def _check(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Campaig
     authorize(actor, Permission.LOAN_PLAN_DECIDE)
     if (plan.submitter_kind, plan.submitter_id) == (actor.kind, actor.id):
         raise Forbidden("own_submission", "不能审核自己提交的方案")
-    campaign = await session.get_one(Campaign, plan.campaign_id)
-    await _require_vetting(session, campaign)
+    # Shared, so that deciders do not wait for each other; closing waits for them, or they for it.
+    campaign = await session.get_one(Campaign, plan.campaign_id, with_for_update={"read": True})
+    await stages.require_vetting(session, campaign)
     return campaign
-
-
-async def _require_vetting(session: AsyncSession, campaign: Campaign) -> None:
-    """Vetting has its own window, or else lasts from the call's beginning to the vote's."""
-    schedule = await phases.schedule(session, campaign.id)
-    if WindowName.COUNTY_VETTING in schedule.windows:
-        await phases.require_open(session, campaign, WindowName.COUNTY_VETTING)
-        return
-    if campaign.status is not CampaignStatus.PUBLISHED:
-        raise Conflict("campaign_not_running", "活动未在进行中")
-    call_opens, _ = schedule.windows[WindowName.CALL]
-    voting_opens, _ = schedule.windows[WindowName.NOTICE_AND_VOTING]
-    if not call_opens <= clock.now() < voting_opens:
-        raise Conflict("window_closed", "现在不在审核时间内，投票开始后候选名单不再变动")
 
 
 async def _card(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Card:

@@ -13,7 +13,7 @@ from api.db.tables import metadata
 _LOCK = 0x746F6E67  # "tong": two deployments starting together migrate one after the other
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """Write plain SQLAlchemy types, so that old migrations outlive SQLModel's own ones."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"

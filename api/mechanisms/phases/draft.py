@@ -46,10 +46,12 @@ async def change(
 
     A draft may change entirely. Once published, kind, approval and windows stand
     (a window is moved with a public reason, by `extend`), and the ballot rules
-    stand from the first ballot on. Raises PreconditionFailed if somebody else
-    changed the campaign since `version`.
+    stand from the first ballot on. Nothing may be taken away that publishing asked
+    for. Raises PreconditionFailed if somebody else changed the campaign since `version`.
     """
     authorize(actor, Permission.CAMPAIGN_WRITE)
+    if campaign.version != version:
+        raise PreconditionFailed()
     _check_windows(form)
     if campaign.status in {CampaignStatus.CLOSED, CampaignStatus.CANCELLED}:
         raise Conflict("state_conflict", "活动已结束，不能再修改")
@@ -77,6 +79,10 @@ async def change(
         await _write_windows(session, campaign, form)
     _told(session, actor, campaign, "changed")
     await facts.publish(session, CampaignChanged(campaign, await schedule(session, campaign.id), form=form))
+    if campaign.status is not CampaignStatus.DRAFT:
+        faults = await kind_of(campaign.kind).publish_check(session, campaign)
+        if faults:
+            raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
     return campaign
 
 

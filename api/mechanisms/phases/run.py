@@ -25,7 +25,7 @@ from api.mechanisms.phases.facts import (
 from api.mechanisms.phases.kinds import kind_of
 from api.mechanisms.phases.windows import Schedule, schedule
 from api.schemas.campaigns import Extension
-from api.terms.campaigns import CampaignStatus
+from api.terms.campaigns import CampaignStatus, WindowName
 
 LAPSES_AFTER = timedelta(days=30)
 
@@ -106,17 +106,9 @@ async def extend(session: AsyncSession, actor: Staff, campaign: Campaign, extens
         .values(opens_at=new_opens, closes_at=extension.closes_at)
     )
     await session.refresh(campaign)
-    audit.record(
-        session,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        action="campaign.extend",
-        subject_kind="campaign",
-        subject_id=campaign.id,
-        from_state=f"{name} {closes.isoformat(timespec='seconds')}"[:40],
-        to_state=extension.closes_at.isoformat(timespec="seconds"),
-        reason=extension.reason,
-    )
+    if new_opens != opens:
+        _moved(session, actor, campaign, "postpone", name, opens, new_opens, extension.reason)
+    _moved(session, actor, campaign, "extend", name, closes, extension.closes_at, extension.reason)
     await facts.publish(session, CampaignExtended(campaign, moved))
 
 
@@ -153,6 +145,29 @@ async def _take(
 ) -> None:
     await advance(session, campaign, transition, actor, reason, **changes)
     await facts.publish(session, fact(campaign, await schedule(session, campaign.id)))
+
+
+def _moved(
+    session: AsyncSession,
+    actor: Staff,
+    campaign: Campaign,
+    what: str,
+    name: WindowName,
+    before: datetime,
+    after: datetime,
+    reason: str,
+) -> None:
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action=f"campaign.{what}",
+        subject_kind="campaign",
+        subject_id=campaign.id,
+        from_state=f"{name} {before.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}",
+        to_state=f"{name} {after.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}",
+        reason=reason,
+    )
 
 
 def _bad_extension(pointer: str, code: str, detail: str) -> Invalid:

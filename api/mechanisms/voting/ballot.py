@@ -35,6 +35,8 @@ class Ballot:
     expires: float
     """When its sender gives up, on the event loop's clock."""
     answer: "asyncio.Future[Receipt]" = field(repr=False)
+    latest_day: int = 0
+    """A later day than its own on which its voter is found to have voted: days do not go backwards."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Prepared:
 def prepare(ballot: Ballot, state: PollState) -> Prepared:
     """Check a ballot in memory; a refusal is kept, since a replay is answered before it."""
     keys, rules, at = state.keys, state.rules, ballot.arrived
-    voter, day = keys.voter(ballot.citizen.id), state.day(at)
+    voter, day = keys.voter(ballot.citizen.id), max(state.day(at), ballot.latest_day)
     picks = [state.numbers.get(one, -1) for one in ballot.candidate_ids] or [ballot_rules.BLANK]
     used = nonces.check(keys, voter, ballot.nonce, at)
     refusal = (

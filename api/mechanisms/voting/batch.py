@@ -111,6 +111,10 @@ def _reason(state: PollState, one: Prepared, row: sa.Row[Any], closed: bool) -> 
         return one.refusal
     if row.nonce_used:
         return Conflict("nonce_used", "这张选票凭证已使用，请刷新页面后重试")
+    if row.latest > one.day:
+        # Clocks differ a little around midnight, and one may be set back: it gives no day a second time.
+        one.ballot.latest_day = row.latest
+        return None
     today, in_all = ballot_rules.quota_left(state.rules, row.today, row.in_all)
     if in_all == 0:
         return Conflict("quota_spent", "您在本次投票中的票数已用完")

@@ -36,7 +36,12 @@ class Board:
         """
         if (known := self._fresh(poll_id, at_least)) is None:
             async with self._looking[poll_id]:
-                known = self._fresh(poll_id, at_least) or await self._look(poll_id)
+                try:
+                    known = self._fresh(poll_id, at_least) or await self._look(poll_id)
+                except NotFound:
+                    # Nothing is kept of polls that are not there: anybody can ask for any number of them.
+                    self._looking.pop(poll_id, None)
+                    raise
         if known.poll.opens_at is None:
             raise NotFound(title="没有找到这项投票")
         return known

@@ -9,7 +9,7 @@ from collections import deque
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from api import clock
 from api.access import Citizen
@@ -17,6 +17,9 @@ from api.errors import DomainError, Unavailable
 from api.mechanisms.voting.ballot import Ballot, Receipt
 from api.mechanisms.voting.batch import Outcome, store
 from api.mechanisms.voting.board import Board
+
+_AGAIN = frozenset({"40P01", "40001", "55P03"})
+"""PostgreSQL's deadlock, serialization failure and lock timeout: nothing was stored, and it may be yet."""
 
 log = structlog.get_logger()
 
@@ -80,12 +83,7 @@ class BallotBox:
             if not batch:
                 self._filled.clear() if self._open and not self._waiting else None
                 continue
-            poll_id = batch[0].poll_id
-            try:
-                outcomes = await self._store(poll_id, batch)
-            except Exception as failure:
-                log.exception("ballots not stored", ballots=len(batch))
-                outcomes = [failure if isinstance(failure, DomainError) else Unavailable()] * len(batch)
+            outcomes = await self._store(batch[0].poll_id, batch)
             for ballot, outcome in zip(batch, outcomes, strict=True):
                 self._answer(ballot, outcome)
 
@@ -108,17 +106,25 @@ class BallotBox:
         return batch
 
     async def _store(self, poll_id: UUID, batch: list[Ballot]) -> list[Outcome]:
-        """One bad row refuses itself: a batch the database rejects is halved until it stands alone."""
+        """What became of each; whatever goes wrong is an answer too, so that the box goes on.
+
+        One bad row refuses itself: a batch the database rejects is halved until it stands alone.
+        """
         try:
             return await store(self._board, poll_id, batch)
-        except DBAPIError as error:
-            deadlock = getattr(error.orig, "sqlstate", None) in {"40P01", "40001", "55P03"}
-            if deadlock or (isinstance(error, IntegrityError) and len(batch) == 1):
-                return [None] * len(batch)
-            if not isinstance(error, IntegrityError):
-                raise
+        except DomainError as refusal:
+            return [refusal] * len(batch)
+        except (IntegrityError, DataError) as rejected:
+            if len(batch) == 1:
+                log.warning("ballot rejected by the database", error=type(rejected).__name__)
+                return [Unavailable()]
             middle = len(batch) // 2
             return await self._store(poll_id, batch[:middle]) + await self._store(poll_id, batch[middle:])
+        except Exception as failure:
+            if getattr(getattr(failure, "orig", None), "sqlstate", None) in _AGAIN:
+                return [None] * len(batch)
+            log.exception("ballots not stored", ballots=len(batch))
+            return [Unavailable()] * len(batch)
 
     def _answer(self, ballot: Ballot, outcome: Outcome) -> None:
         if ballot.answer.done():

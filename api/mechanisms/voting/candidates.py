@@ -29,8 +29,7 @@ async def enter(
     session: AsyncSession, poll: Poll, subject_kind: str, subject_id: UUID, card: Card
 ) -> Candidate:
     """Put a candidate on the list under the next number, which stays hers."""
-    await lock.take(session, poll.id)
-    await session.refresh(poll, with_for_update=True)
+    await lock.alone(session, poll)
     poll.candidates += 1
     poll.version += 1
     candidate = Candidate(

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.db.tables.polls import Poll
+
 _SHARED = sa.text("SELECT pg_advisory_xact_lock_shared(:key)")
 _ALONE = sa.text("SELECT pg_advisory_xact_lock(:key)")
 
@@ -29,3 +31,13 @@ async def take(session: AsyncSession, poll_id: UUID) -> None:
     if session.get_bind().dialect.name == "postgresql":
         connection = await session.connection()
         await connection.execute(_ALONE, {"key": _key(poll_id)})
+
+
+async def alone(session: AsyncSession, poll: Poll) -> None:
+    """Take the lock, then the row: the poll as it stands once no ballot is being written.
+
+    The lock comes before the row, always. The row is locked but not its key, which
+    whoever writes rows that refer to it must be able to read.
+    """
+    await take(session, poll.id)
+    await session.refresh(poll, with_for_update={"key_share": True})

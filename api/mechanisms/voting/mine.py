@@ -30,13 +30,19 @@ class Allowance:
 async def allowance(session: AsyncSession, state: PollState, citizen: Citizen) -> Allowance:
     """Counted from participations; what a nonce is good for is decided when it is used."""
     now = clock.now()
-    voter, day = state.keys.voter(citizen.id), state.day(now)
-    mine = (col(Participation.poll_id) == state.poll.id, col(Participation.voter) == voter)
-    today = sa.func.count().filter(col(Participation.day) == day)
-    cast_in_all, cast_today = (
-        await session.exec(select(sa.func.count(), today).select_from(Participation).where(*mine))
-    ).one()
-    left_today, left_in_all = ballot_rules.quota_left(state.rules, cast_today, cast_in_all)
+    voter = state.keys.voter(citizen.id)
+    days = dict(
+        (
+            await session.exec(
+                select(Participation.day, sa.func.count())
+                .where(col(Participation.poll_id) == state.poll.id, col(Participation.voter) == voter)
+                .group_by(col(Participation.day))
+            )
+        ).all()
+    )
+    # As when casting, a day after which she has voted is over for her.
+    day = max(state.day(now), *days, 0)
+    left_today, left_in_all = ballot_rules.quota_left(state.rules, days.get(day, 0), sum(days.values()))
     phase = state.phase(now)
     phone_needed = ballot_rules.check_voter(state.rules, citizen.phone_verified) is not None
     window = state.newest.number if state.newest else 1

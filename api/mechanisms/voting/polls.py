@@ -46,7 +46,7 @@ async def of_subjects(session: AsyncSession, subject_ids: list[UUID]) -> dict[UU
 
 async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRules) -> None:
     """Change title and rules. Raises Conflict once a ballot has been cast under them."""
-    poll = await _alone(session, poll)
+    await lock.alone(session, poll)
     data = ballot_rules.as_data(rules)
     if data != poll.rules and poll.rules_frozen_at is not None:
         fault = Fault("/ballot_rules", "rules_frozen", "已有选票，投票规则不能更改")
@@ -57,18 +57,22 @@ async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRu
 
 async def schedule(session: AsyncSession, poll: Poll, opens_at: datetime, closes_at: datetime) -> None:
     """Say from when to when ballots are taken, now or anew. The last seal cannot be undone."""
-    poll = await _alone(session, poll)
+    await lock.alone(session, poll)
     if poll.counted_at is not None:
         raise Conflict("poll_closed", "投票已结束")
     poll.opens_at, poll.closes_at = opens_at, closes_at
-    if await session.get(BallotWindow, (poll.id, 1)) is None:
+    first = await session.get(BallotWindow, (poll.id, 1))
+    if first is None:
         session.add(BallotWindow(poll_id=poll.id, number=1, state=WindowState.OPEN, opened_at=opens_at))
+    elif first.state is WindowState.OPEN:
+        first.opened_at = opens_at
+        session.add(first)
     await _moved(session, poll)
 
 
 async def set_paused(session: AsyncSession, poll: Poll, paused: bool) -> None:
     """Take no ballots for a while, or take them again."""
-    poll = await _alone(session, poll)
+    await lock.alone(session, poll)
     poll.paused = paused
     await _moved(session, poll)
 
@@ -80,17 +84,10 @@ async def close(session: AsyncSession, poll: Poll) -> None:
 
 async def cancel(session: AsyncSession, poll: Poll) -> None:
     """End the poll without a public result; what was cast stays."""
-    poll = await _alone(session, poll)
+    await lock.alone(session, poll)
     poll.cancelled = True
     await _moved(session, poll)
     await seal_rest(session, poll)
-
-
-async def _alone(session: AsyncSession, poll: Poll) -> Poll:
-    """The poll as it stands once no ballot is being written; the lock comes before the row."""
-    await lock.take(session, poll.id)
-    await session.refresh(poll, with_for_update=True)
-    return poll
 
 
 async def _moved(session: AsyncSession, poll: Poll) -> None:

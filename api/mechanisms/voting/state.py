@@ -66,7 +66,12 @@ class PollState:
         )
 
     def live_until(self, at: datetime) -> datetime | None:
-        """Windows sealed up to this instant are public now; None: none are."""
+        """Windows sealed up to this instant are public now; None: none are.
+
+        A cancelled poll has no public count, neither a last one nor those before.
+        """
+        if self.poll.cancelled:
+            return None
         if self.poll.counted_at is not None:
             return at
         match self.rules.live_results:

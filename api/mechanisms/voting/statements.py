@@ -5,6 +5,9 @@ by mark, by random id. That keeps the two logs unlinkable and keeps two processe
 from deadlocking on each other's rows.
 """
 
+# SQL is put together from words of this file only, and reads better unbroken.
+# ruff: noqa: E501, S608
+
 from functools import cache
 
 import sqlalchemy as sa
@@ -47,22 +50,24 @@ def participations(dialect: str, guarded: bool) -> sa.TextClause:
     """Store who took part; what comes back was stored, with its numbers.
 
     The numbers are computed here and bound by unique constraints: two ballots of
-    one voter that see the same count cannot both be stored.
+    one voter that see the same count cannot both be stored. Nothing is stored for
+    a day before one on which the voter voted already.
     """
-    today = "coalesce((SELECT max(p.day_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter AND p.day = r.day), 0)"  # noqa: E501
-    in_all = "coalesce((SELECT max(p.total_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter), 0)"  # noqa: E501
+    today = "coalesce((SELECT max(p.day_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter AND p.day = r.day), 0)"
+    in_all = "coalesce((SELECT max(p.total_seq) FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter), 0)"
     guard = (
         f" AND NOT EXISTS (SELECT 1 FROM {_elements(dialect, 'r.marks')} CROSS JOIN guard g"
         " WHERE g.poll_id = :poll AND g.mark = m.value)"
         if guarded
         else ""
     )
+    in_order = "NOT EXISTS (SELECT 1 FROM participation p WHERE p.poll_id = :poll AND p.voter = r.voter AND p.day > r.day)"
     columns = "receipt voter day key_mac payload_mac nonce" + (" marks" if guarded else "")
     return sa.text(
         "INSERT INTO participation (poll_id, receipt_code, voter, day, day_seq, total_seq, key_mac, payload_mac, nonce)"
         f" SELECT :poll, r.receipt, r.voter, r.day, {today} + 1, {in_all} + 1, r.key_mac, r.payload_mac, r.nonce"
         f" FROM {_rows(dialect, columns)}"
-        f" WHERE {today} < :per_day AND {in_all} < :in_all{guard}"
+        f" WHERE {today} < :per_day AND {in_all} < :in_all AND {in_order}{guard}"
         " ORDER BY r.voter ON CONFLICT DO NOTHING RETURNING voter, day_seq, total_seq"
     ).bindparams(_UUIDS)
 
@@ -93,6 +98,8 @@ def reasons(dialect: str) -> sa.TextClause:
         "  WHERE d.poll_id = :poll AND d.voter = r.voter AND d.day = r.day), 0) AS today,"
         " coalesce((SELECT max(t.total_seq) FROM participation t"
         "  WHERE t.poll_id = :poll AND t.voter = r.voter), 0) AS in_all,"
+        " coalesce((SELECT max(l.day) FROM participation l"
+        "  WHERE l.poll_id = :poll AND l.voter = r.voter), 0) AS latest,"
         f" EXISTS (SELECT 1 FROM {_elements(dialect, 'r.marks')} CROSS JOIN guard g"
         "  WHERE g.poll_id = :poll AND g.mark = m.value) AS chosen_today"
         f" FROM {_rows(dialect, columns)}"

@@ -1,0 +1,92 @@
+"""Counting a window: its tally, the totals up to it, and its choices left in an order that tells nothing."""
+
+from collections import Counter
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock, ids
+from api.db.tables.ballots import Choice, Participation
+from api.db.tables.polls import BallotWindow
+from api.mechanisms.voting.state import last_sealed
+from api.terms.polls import WindowState
+
+
+async def seal(session: AsyncSession, window: BallotWindow, last: int) -> None:
+    """Count a window (with those up to `last`, whose choices were merged into it) and shuffle its choices.
+
+    The window is written once, when everything is known: a second UPDATE in one
+    transaction makes PostgreSQL look up the poll it refers to, and wait for it.
+    """
+    poll_id, number = window.poll_id, window.number
+    before = await last_sealed(session, poll_id)
+    ballots = 0
+    for covered in range(number, last + 1):
+        ballots += await ballots_in(session, poll_id, covered)
+    counted = await session.exec(
+        select(col(Choice.pick), sa.func.count())
+        .where(col(Choice.poll_id) == poll_id, _in_window(col(Choice.id), number))
+        .group_by(col(Choice.pick))
+    )
+    tally = {str(pick): votes for pick, votes in sorted(counted)}
+    totals = Counter(before.totals if before else {})
+    totals.update(tally)
+    await _shuffle(session, poll_id, number)
+    window.state, window.sealed_at, window.last = WindowState.SEALED, clock.now(), last
+    window.ballots, window.picks, window.tally = ballots, sum(tally.values()), tally
+    window.totals, window.total_ballots = dict(totals), (before.total_ballots if before else 0) + ballots
+    session.add(window)
+    await session.flush()
+
+
+async def _shuffle(session: AsyncSession, poll_id: UUID, number: int) -> None:
+    """Write a window's choices again in the order of their random ids.
+
+    PostgreSQL keeps rows as they came, in batches; a dump in that order would lay
+    batches of choices beside batches of voters. SQLite's tables stand in key order.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    prefix = ids.crockford(number, 4)
+    connection = await session.connection()
+    await connection.execute(
+        sa.text(
+            "WITH moved AS ("
+            "DELETE FROM choice WHERE poll_id = :poll AND id >= :low AND id < :high RETURNING id, pick"
+            ") INSERT INTO choice (poll_id, id, pick) SELECT :poll, id, pick FROM moved ORDER BY id"
+        ).bindparams(sa.bindparam("poll", type_=sa.Uuid())),
+        {"poll": poll_id, "low": prefix + "-", "high": prefix + "."},
+    )
+
+
+async def merge_choices(session: AsyncSession, poll_id: UUID, source: int, target: int) -> None:
+    """Move one window's choices to another, so that the last few ballots do not stand apart.
+
+    Only the window in front of an id changes: the random rest tells nothing, and
+    all choices of the target go on looking alike.
+    """
+    moved = sa.literal(ids.crockford(target, 4)) + sa.func.substr(col(Choice.id), 5)
+    await session.exec(
+        sa.update(Choice)
+        .where(col(Choice.poll_id) == poll_id, _in_window(col(Choice.id), source))
+        .values(id=moved)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def ballots_in(session: AsyncSession, poll_id: UUID, number: int) -> int:
+    """How many ballots were cast in a window."""
+    query = (
+        select(sa.func.count())
+        .select_from(Participation)
+        .where(col(Participation.poll_id) == poll_id, _in_window(col(Participation.receipt_code), number))
+    )
+    return (await session.exec(query)).one()
+
+
+def _in_window(code: sa.SQLColumnExpression[str], number: int) -> sa.ColumnElement[bool]:
+    """Codes that begin with a window's number, as one range of the key."""
+    prefix = ids.crockford(number, 4)
+    return sa.and_(code >= prefix + "-", code < prefix + ".")

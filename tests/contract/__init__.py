@@ -1,0 +1,1 @@
+"""The contract a mini-program is written against: its pages and its examples."""

@@ -1,0 +1,290 @@
+"""What happens around the examples: how a chapter begins, what others do meanwhile, who calls."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+
+from api.access import accounts, passwords
+from api.access.tokens import read_citizen
+from api.adapters.wechat import connecting
+from api.errors import TooMany
+from api.routers.state import Process
+from api.terms.access import OrganisationKind, Role
+from api.worker import Worker
+from tests.contract.notation import Memory
+from tests.county import COUNTY, County, OpenPoll
+from tests.fixtures import Time
+
+CITIZENS = {"citizen": "li-si", "another citizen": "wang-wu"}
+STAFF_PASSWORD = "moonlit lotus pond 7"
+
+
+@dataclass
+class World:
+    """One running application, and everybody who is not the caller of an example."""
+
+    county: County
+    time: Time
+    process: Process
+    worker: Worker
+    memory: Memory = field(default_factory=Memory)
+    poll: OpenPoll | None = None
+    voters: int = 0
+
+    async def begin(self, name: str) -> None:
+        await BEGINNINGS[name](self)
+
+    async def meanwhile(self, name: str) -> None:
+        await MEANWHILE[name](self)
+
+    async def send(self, caller: str, request: dict[str, Any]) -> httpx.Response:
+        """Send an example's request as its caller; a header that the example writes out wins."""
+        headers = await self._authorization(caller) | request.get("headers", {})
+        for place in ("{key:", "{code:"):
+            for label in _labels(headers, place):
+                self.memory.named.setdefault(label, uuid4().hex)
+        body: dict[str, Any] = {}
+        if "body" in request:
+            text = isinstance(request["body"], str)
+            body = (
+                {"content": request["body"].encode()} if text else {"json": self.memory.fill(request["body"])}
+            )
+            headers = {"Content-Type": "application/json"} | headers
+        return await self.county.client.request(
+            request["method"], self.memory.fill(request["path"]), headers=self.memory.fill(headers), **body
+        )
+
+    async def _authorization(self, caller: str) -> dict[str, str]:
+        if caller == "anonymous":
+            return {}
+        somebody = await (
+            self.county.citizen(CITIZENS[caller]) if caller in CITIZENS else self.county.staff(caller)
+        )
+        return {"Authorization": f"Bearer {somebody.token}"}
+
+    async def officer(self, path: str, json: Any = None) -> dict[str, Any]:
+        answer = await (await self.county.staff("officer")).post(path, json)
+        assert answer.status_code in {200, 201}, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def mood(self, **mood: Any) -> None:
+        """Make the stand-in WeChat misbehave."""
+        await self._standin("/standin/mood", mood)
+
+    async def _standin(self, path: str, body: dict[str, Any]) -> None:
+        transport = connecting.in_process(self.process.settings)
+        async with httpx.AsyncClient(transport=transport, base_url=connecting.STANDIN_URL) as phone:
+            answer = await phone.post(path, json=body)
+            assert answer.status_code == 200, answer.text
+
+    async def open_poll(self, candidates: int = 3, **rules: Any) -> None:
+        self.poll = await self.county.open_poll(candidates, rules)
+        await self._remember_poll()
+
+    async def coming_poll(self, **rules: Any) -> None:
+        """A poll whose only candidate is accepted and whose vote begins tomorrow."""
+        campaign_id = await self.county.campaign(ballot_rules={"live_results": "by_window", **rules})
+        plan_id = await self.county.plan(campaign_id)
+        await self.officer(f"/v1/staff/loan-plans/{plan_id}/accept")
+        shown = (await self.county.client.get(f"/v1/campaigns/{campaign_id}")).json()
+        listed = (await self.county.client.get(f"/v1/polls/{shown['poll_id']}/candidates")).json()["items"]
+        self.poll = OpenPoll(campaign_id, shown["poll_id"], [one["id"] for one in listed])
+        await self._remember_poll()
+
+    async def _remember_poll(self) -> None:
+        assert self.poll is not None
+        self.memory.name("uuid:campaign", self.poll.campaign_id)
+        self.memory.name("uuid:poll", self.poll.poll_id)
+        for number, candidate_id in enumerate(self.poll.candidate_ids, 1):
+            self.memory.name(f"uuid:candidate-{number}", candidate_id)
+        await self.fresh_nonce()
+
+    async def fresh_nonce(self) -> None:
+        """Give the citizen of the examples another nonce, under the name `fresh`."""
+        assert self.poll is not None
+        voter = await self.county.citizen(CITIZENS["citizen"])
+        self.memory.name("nonce:fresh", await self.poll.nonce(voter))
+
+    async def others_vote(self, ballots: int, pick: int) -> None:
+        assert self.poll is not None
+        for _ in range(ballots):
+            self.voters += 1
+            voter = await self.county.citizen(f"villager-{self.voters}")
+            answer = await self.poll.cast(voter, [pick])
+            assert answer.status_code == 201, answer.text
+
+    async def everybody_looks(self) -> None:
+        """Each process looks once a second whether a poll moved; here it looks now."""
+        if self.poll is not None:
+            await self.process.board.reread(UUID(self.poll.poll_id))
+
+
+def _labels(headers: dict[str, str], place: str) -> list[str]:
+    return [value.strip("{}") for value in headers.values() if value.startswith(place)]
+
+
+Step = Callable[[World], Awaitable[None]]
+
+
+async def _nothing(world: World) -> None:
+    return None
+
+
+async def _clerk_with_password(world: World) -> None:
+    hashed = await passwords.hash_password(STAFF_PASSWORD)
+    async with world.county.database.write() as session:
+        federation = await accounts.ensure_organisation(
+            session, "荷乡县妇女联合会", OrganisationKind.WOMENS_FEDERATION, COUNTY
+        )
+        await accounts.create_staff(
+            session,
+            username="lotus",
+            display_name="工作人员",
+            password_hash=hashed,
+            role=Role.COUNTY_OFFICER,
+            organisation=federation,
+            region_code=COUNTY,
+        )
+
+
+async def _two_campaigns(world: World) -> None:
+    for name in ("first", "second"):
+        world.memory.name(f"uuid:{name}", await world.county.campaign())
+
+
+async def _call(world: World) -> None:
+    world.memory.name("uuid:campaign", await world.county.campaign())
+
+
+def _poll(**rules: Any) -> Step:
+    async def begin(world: World) -> None:
+        await world.open_poll(**rules)
+
+    return begin
+
+
+async def _coming(world: World) -> None:
+    await world.coming_poll()
+
+
+BEGINNINGS: dict[str, Step] = {
+    "县里什么活动也没有": _nothing,
+    "一名工作人员有账号": _clerk_with_password,
+    "两个活动先后发布，都在征集": _two_campaigns,
+    "一个活动正在征集": _call,
+    "投票刚开始，三个候选项目，每人每天一票，每票选一至两项": _poll(picks_max=2),
+    "投票明天开始": _coming,
+    "投票须绑定手机号": _poll(voters="phone_verified"),
+    "每天九点至九点半投票": _poll(hours={"since": "09:00", "until": "09:30"}),
+    "每人一共一票，可投空白票": _poll(ballots_per_day=5, ballots_total=1, blank_allowed=True),
+    "每人每天两票，同一项目每天只能投一次": _poll(ballots_per_day=2),
+    "得票结束后才公布": _poll(live_results="after_close"),
+}
+
+
+def _wait(**by: float) -> Step:
+    async def step(world: World) -> None:
+        world.time.forward(**by)
+
+    return step
+
+
+def _act(action: str, reason: str | None = None) -> Step:
+    async def step(world: World) -> None:
+        campaign_id = world.memory.named["uuid:campaign"]
+        await world.officer(f"/v1/staff/campaigns/{campaign_id}/{action}", reason and {"reason": reason})
+        await world.everybody_looks()
+
+    return step
+
+
+async def _returned(world: World) -> None:
+    plan_id = world.memory.named["uuid:plan"]
+    await world.officer(f"/v1/staff/loan-plans/{plan_id}/return", {"reason": "请写明项目所在的村"})
+
+
+async def _voting_ends(world: World) -> None:
+    world.time.forward(days=3)
+
+
+async def _worker_round(world: World) -> None:
+    world.time.forward(seconds=31)
+    await world.worker.round()
+    await world.everybody_looks()
+
+
+async def _two_windows(world: World) -> None:
+    """Twenty ballots fill a window that is old enough, twenty more its successor; then it is sealed."""
+    for pick in (0, 1):
+        world.time.forward(minutes=6)
+        await world.others_vote(20, pick)
+        await world.worker.round()
+    await world.worker.round()
+    await world.everybody_looks()
+    await world.fresh_nonce()
+
+
+async def _minute_used_up(world: World) -> None:
+    voter = await world.county.citizen(CITIZENS["citizen"])
+    citizen_id = read_citizen(world.county.database.keyring, voter.token).id
+    try:
+        while True:
+            world.process.limits.hit("citizen", str(citizen_id))
+    except TooMany:
+        return
+
+
+def _mood(**mood: Any) -> Step:
+    async def step(world: World) -> None:
+        await world.mood(path="/sns/jscode2session", **{"times": 1, **mood})
+
+    return step
+
+
+async def _anothers_nonce(world: World) -> None:
+    assert world.poll is not None
+    voter = await world.county.citizen(CITIZENS["another citizen"])
+    world.memory.name("nonce:anothers", await world.poll.nonce(voter))
+
+
+async def _phone_code(world: World) -> None:
+    answer = await world.county.client.post(
+        "/demo/wechat/phone-codes", json={"user": CITIZENS["citizen"], "phone": "19900000001"}
+    )
+    world.memory.name("code:phone", answer.json()["code"])
+
+
+async def _new_login_code(world: World) -> None:
+    answer = await world.county.client.post("/demo/wechat/codes", json={"user": CITIZENS["citizen"]})
+    world.memory.name("code:next", answer.json()["code"])
+
+
+MEANWHILE: dict[str, Step] = {
+    "过了两分钟": _wait(minutes=2),
+    "过了十五分钟": _wait(minutes=15),
+    "过了半小时": _wait(minutes=30),
+    "过了两小时零一分": _wait(hours=2, minutes=1),
+    "再次调用 wx.login，得到 {code:next}": _new_login_code,
+    "点击手机号按钮，得到 {code:phone}": _phone_code,
+    "微信判定该用户有风险": _mood(errcode=40226),
+    "微信繁忙": _mood(errcode=-1, times=2),
+    "微信没有应答": _mood(dead=True),
+    "微信迟迟不答": _mood(delay_seconds=2),
+    "小程序的密钥配置有误": _mood(errcode=40125),
+    "该用户这一分钟的次数用完了": _minute_used_up,
+    "重新读取“我还能投几票”，得到 {nonce:fresh}": World.fresh_nonce,
+    "另一位群众得到 {nonce:anothers}": _anothers_nonce,
+    "工作人员暂停活动": _act("pause", "核对候选名单"),
+    "工作人员恢复活动": _act("resume"),
+    "工作人员取消活动": _act("cancel", "因故不再举办"),
+    "工作人员结束活动": _act("close"),
+    "工作人员退回方案": _returned,
+    "征集时间已过": _wait(days=1),
+    "投票时间已过": _voting_ends,
+    "最后一批选票封存": _worker_round,
+    "四十位群众投票，一批选票封存": _two_windows,
+}

@@ -1,0 +1,91 @@
+"""The demo county, loaded through the same doors as everybody's data."""
+
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from api import clock, demo
+from api.cli.data import load_demo
+from api.config import Settings
+from api.db.session import Database
+from api.db.tables.access import Region
+from api.db.tables.ballots import Choice, Participation
+from api.db.tables.polls import BallotWindow, Candidate, Poll
+from api.ids import window_of
+from api.mechanisms import phases
+from api.terms.campaigns import CampaignStatus, WindowName
+from api.terms.polls import WindowState
+from tests.fixtures import Time, http, running
+
+
+async def count(database: Database, table: type) -> int:
+    async with database.read() as session:
+        return (await session.exec(select(sa.func.count()).select_from(table))).one()
+
+
+@pytest.mark.backends("sqlite")
+@pytest.mark.timeout(300)
+async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_again(
+    database: Database, settings: Settings, time: Time
+) -> None:
+    assert await demo.is_empty(database)
+    assert await load_demo(settings)
+    assert clock.shift().total_seconds() == 0
+    poll_id = await demo.open_poll(database)
+
+    async with database.read() as session:
+        poll = await session.get_one(Poll, poll_id)
+        cards = list(await session.exec(select(Candidate).where(Candidate.poll_id == poll_id)))
+        windows = list(
+            await session.exec(
+                select(BallotWindow).where(BallotWindow.poll_id == poll_id).order_by(col(BallotWindow.number))
+            )
+        )
+        choices = list(await session.exec(select(Choice).where(Choice.poll_id == poll_id)))
+        public, _ = await phases.public_page(session, None, 10)
+        schedules = [await phases.schedule(session, one.id) for one in public]
+    assert (len(cards), poll.candidates) == (30, 30)
+    assert {card.number for card in cards} == set(range(1, 31))
+    assert len({card.region_code for card in cards}) == 14
+    assert all(card.byline.endswith("**") for card in cards)
+    assert [one.status for one in public] == [CampaignStatus.PUBLISHED] * 2
+    assert [one.open_at(time.now) for one in schedules] == [[WindowName.CALL], [WindowName.NOTICE_AND_VOTING]]
+
+    sealed = [one for one in windows if one.state is WindowState.SEALED]
+    assert len(sealed) >= 3
+    assert all(one.ballots >= settings.window_ballots for one in sealed)
+    recount: Counter[str] = Counter()
+    for one in sealed:
+        of_window = Counter(str(c.pick) for c in choices if window_of(c.id) == one.number)
+        assert one.tally == dict(of_window)
+        recount.update(of_window)
+        assert one.totals == dict(recount)
+    assert sum(one.ballots for one in sealed) < await count(database, Participation) >= 300
+
+    async with running(settings) as app, http(app) as client:
+        shown = (await client.get(f"/v1/polls/{poll_id}/standings")).json()
+    assert shown["released"]
+    assert {str(one["number"]): one["votes"] for one in shown["items"] if one["votes"]} == dict(recount)
+
+    assert not await load_demo(settings), "somebody is there already"
+    before = poll.id
+    time.forward(days=30)
+    assert await load_demo(settings, refresh=True)
+    again = await demo.open_poll(database)
+    assert again != before
+    async with database.read() as session:
+        fresh = await session.get_one(Poll, again)
+    assert fresh.opens_at
+    assert fresh.closes_at
+    assert fresh.opens_at < time.now < fresh.closes_at
+    assert await count(database, Candidate) == 30
+
+
+async def test_emptying_takes_everything_and_leaves_the_schema(database: Database) -> None:
+    async with database.write() as session:
+        session.add(Region(code="321099", name="荷乡县"))
+    await demo.wipe(database)
+    assert await count(database, Region) == 0
+    assert await demo.is_empty(database)

@@ -1,0 +1,172 @@
+"""What the READMEs tell a newcomer to type works, and what they name exists."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.config import Settings
+from tests.docs.texts import OPERATIONS, READMES, ROOT, blocks
+
+SETTINGS = {f"TONGXIN_{name.upper()}" for name in Settings.model_fields}
+ELSEWHERE = {
+    "TONGXIN_TEST_POSTGRES_URL": "tests/choice.py",
+    "TONGXIN_REQUIRE_POSTGRES": "tests/choice.py",
+    "TONGXIN_LISTEN": "compose.yaml",
+}
+_READY_SECONDS = 60
+_RECEIPT = re.compile(r'"receipt_code":"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}"')
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[str]:
+    """The address of a demo served as a process of its own, with its worker."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TONGXIN_")}
+    environment |= {
+        "TONGXIN_MODE": "demo",
+        "TONGXIN_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/readme.sqlite3",
+        "TONGXIN_WECHAT_URL": "standin",
+        "TONGXIN_PORT": str(_free_port()),
+    }
+    address = f"http://127.0.0.1:{environment['TONGXIN_PORT']}"
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        for command in (["migrate"], ["demo"]):
+            subprocess.run(
+                _cli(*command), env=environment, cwd=ROOT, check=True, stdout=output, stderr=output
+            )
+        running = [
+            subprocess.Popen(_cli(command), env=environment, cwd=ROOT, stdout=output, stderr=output)
+            for command in ("serve", "worker")
+        ]
+        try:
+            _wait(f"{address}/readyz", running[0], log)
+            yield address
+        finally:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait(30)
+
+
+def _cli(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "api.cli", *arguments]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with opener.open(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"not ready:\n{log.read_text()}")
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs bash and curl")
+@pytest.mark.timeout(300)
+def test_a_newcomer_votes_and_walks_to_the_result(demo: str) -> None:
+    """In this order, and on one demo: once the clock was moved, the poll is over."""
+    told = {readme.name: blocks(readme.read_text("utf-8"), "bash") for readme in READMES}
+    for name, (preparing, voting, _) in told.items():
+        assert len(voting.strip().splitlines()) == 5
+        said = _bash(preparing + voting, demo, user=name)
+        assert _RECEIPT.search(said), said
+    for name, (preparing, _, walking) in told.items():
+        assert _bash(preparing + walking, demo, user=name).endswith("final")
+
+
+def _bash(script: str, address: str, user: str) -> str:
+    """Run what a reader would paste, against our own server and as somebody of its own."""
+    assert "http://127.0.0.1:8000" in script
+    script = script.replace("http://127.0.0.1:8000", address).replace("li-si", user)
+    environment = os.environ | {"no_proxy": "127.0.0.1"}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607  the reader's own bash
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_both_readmes_have_the_same_commands() -> None:
+    english, chinese = (
+        [
+            re.sub(r"(?<=\s)#.*", "", block)
+            for language in ("bash", "sh")
+            for block in blocks(readme.read_text("utf-8"), language)
+        ]
+        for readme in READMES
+    )
+    assert english == chinese
+
+
+def test_both_readmes_draw_the_same_house() -> None:
+    english, chinese = (
+        re.findall(r"[\w.]+(?:/|\.py|\.json)", blocks(readme.read_text("utf-8"), "text")[0])
+        for readme in READMES
+    )
+    assert english == chinese
+
+
+def test_the_house_is_drawn_as_it_stands() -> None:
+    (drawn,) = blocks(READMES[0].read_text("utf-8"), "text")
+    inside, _, beside = drawn.partition("miniprogram_contract/")
+    rooms = {name.rstrip("/") for name in re.findall(r"(?:^|\s)(\w+(?:/|\.py))(?=\s)", inside)} - {"api"}
+    standing = {
+        path.name
+        for path in (ROOT / "api").iterdir()
+        if path.name not in {"__init__.py", "__pycache__"} and (path.is_dir() or path.suffix == ".py")
+    }
+    shared = {path.name for path in (ROOT / "api" / "mechanisms").iterdir() if path.is_dir()} - {
+        "__pycache__"
+    }
+    kinds = {path.name for path in (ROOT / "api" / "campaigns").iterdir() if path.is_dir()} - {"__pycache__"}
+    assert rooms == standing | shared | kinds
+    for name in ("miniprogram_contract/", *re.findall(r"^(\S+)", beside, re.MULTILINE)):
+        assert (ROOT / name).exists() or name.startswith("what"), name
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
+def test_the_make_targets_and_files_named_exist(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    targets = set(re.findall(r"\bmake (\w[\w-]*)`", text)) | set(
+        re.findall(r"\bmake (run|test|check)\b", text)
+    )
+    defined = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {"run", "test"} <= targets <= defined
+    for name in re.findall(r"`([\w.-]+\.(?:yaml|json|md|toml))`", text):
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("page", [*READMES, OPERATIONS, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_the_variables_named_exist(page: Path) -> None:
+    for name in set(re.findall(r"TONGXIN_[A-Z_]*[A-Z]", page.read_text("utf-8"))) - SETTINGS:
+        assert name in (ROOT / ELSEWHERE[name]).read_text("utf-8")
+
+
+def test_the_commands_named_exist() -> None:
+    told = subprocess.run(_cli("--help"), capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    for page in (*READMES, OPERATIONS):
+        for command in set(re.findall(r"-m api\.cli ([a-z][\w-]*)", page.read_text("utf-8"))):
+            assert re.search(rf"^\s+{command}\b", told, re.MULTILINE), (page.name, command)

@@ -1,0 +1,86 @@
+"""docs/workflows.md is drawn from the transitions; REGENERATE=1 draws it anew."""
+
+import os
+from pathlib import Path
+
+from api.campaigns.loan_plans import workflow as loan_plans
+from api.kernel import Transition
+from api.mechanisms.phases import workflow as campaigns
+from api.terms.campaigns import CampaignStatus
+from api.terms.label import Labelled
+from api.terms.loan_plans import LoanPlanStatus
+from tests.docs.texts import ROOT
+
+PAGE = ROOT / "docs" / "workflows.md"
+DRAWN: tuple[tuple[str, type[Labelled], tuple[Transition, ...]], ...] = (
+    ("Campaign 活动", CampaignStatus, campaigns.TRANSITIONS),
+    ("Loan plan 小贷方案", LoanPlanStatus, loan_plans.TRANSITIONS),
+)
+_PREAMBLE = """# State diagrams
+
+Drawn from the transitions in the code; do not edit by hand. `REGENERATE=1 make test ARGS='-k workflows'`
+draws them anew. An arrow names the transition; ⏰ is taken by the clock alone. What is open at an instant is
+not a state: windows and the phase of a poll are computed from the clock at every reading.
+"""
+
+
+def test_the_page_shows_the_transitions_as_they_are() -> None:
+    drawn = _page()
+    if os.environ.get("REGENERATE") == "1":
+        PAGE.write_text(drawn, "utf-8")
+    assert PAGE.read_text("utf-8") == drawn, "drift: run with REGENERATE=1"
+
+
+def test_every_workflow_is_drawn() -> None:
+    found = {path.parent.name for path in Path(ROOT / "api").rglob("workflow.py")} - {"kernel"}
+    assert found == {transitions.__name__.split(".")[-2] for transitions in (campaigns, loan_plans)}
+
+
+def _page() -> str:
+    return "\n".join([_PREAMBLE, *(_section(*one) for one in DRAWN)])
+
+
+def _section(title: str, states: type[Labelled], transitions: tuple[Transition, ...]) -> str:
+    return "\n".join(
+        [
+            f"## {title}",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            *(f"    {state.value}: {state.value} {state.label}" for state in states),
+            f"    [*] --> {next(iter(states)).value}",
+            *_arrows(states, transitions),
+            *(f"    {state.value} --> [*]" for state in states if _last(state, transitions)),
+            "```",
+            "",
+            "| Transition | From | To | Permission | |",
+            "| --- | --- | --- | --- | --- |",
+            *(_row(states, one) for one in transitions),
+            "",
+        ]
+    )
+
+
+def _arrows(states: type[Labelled], transitions: tuple[Transition, ...]) -> list[str]:
+    """One arrow a pair of states; two ways of the same name are one arrow."""
+    arrows = [
+        f"    {source} --> {one.target}: {one.name}{' ⏰' if one.due else ''}"
+        for one in transitions
+        for source in _sources(states, one)
+    ]
+    return list(dict.fromkeys(arrows))
+
+
+def _row(states: type[Labelled], one: Transition) -> str:
+    remarks = ["reason required"] * one.needs_reason + ["by the clock"] * one.due
+    sources = ", ".join(_sources(states, one))
+    return f"| {one.name} | {sources} | {one.target} | `{one.permission}` | {', '.join(remarks)} |"
+
+
+def _sources(states: type[Labelled], one: Transition) -> list[str]:
+    """In the order of the glossary: a set has none."""
+    return [state.value for state in states if state in one.sources]
+
+
+def _last(state: Labelled, transitions: tuple[Transition, ...]) -> bool:
+    return not any(state in one.sources for one in transitions)

@@ -1,0 +1,190 @@
+"""Who may do what: every pair of a role and an operation, against a table written by hand."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+from api.config import Settings
+from api.main import create_app
+from api.routers.bodies import JsonRoute
+from api.routers.deps import Allow
+from tests.county import STAFF, Caller, County
+from tests.routers.operations import OPERATIONS, Operation, valid_bodies
+from tests.routers.refusals import refused
+
+PUBLIC = set(
+    "signInStaff signInWechat refresh listCampaigns getCampaign getResult getPoll listCandidates "
+    "getStandings getConfig getLivez getReadyz".split()
+)
+EVERYBODY = {"citizen", "county_admin", "county_officer", "town_officer", "panelist", "auditor"}
+COUNTY_STAFF = {"county_admin", "county_officer"}
+MAY: dict[str, set[str]] = {
+    "logout": EVERYBODY,
+    "getMe": {"citizen"},
+    "bindPhone": {"citizen"},
+    "getMyPoll": {"citizen"},
+    "castBallot": {"citizen"},
+    "submitLoanPlan": {"citizen"},
+    "listMyLoanPlans": {"citizen"},
+    "getMyLoanPlan": {"citizen"},
+    "correctMyLoanPlan": {"citizen"},
+    "listStaffCampaigns": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "getStaffCampaign": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "createCampaign": COUNTY_STAFF,
+    "replaceCampaign": COUNTY_STAFF,
+    "publishCampaign": COUNTY_STAFF,
+    "pauseCampaign": COUNTY_STAFF,
+    "resumeCampaign": COUNTY_STAFF,
+    "extendCampaign": COUNTY_STAFF,
+    "closeCampaign": COUNTY_STAFF,
+    "cancelCampaign": COUNTY_STAFF,
+    "listLoanPlans": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "enterLoanPlan": {*COUNTY_STAFF, "town_officer"},
+    "getLoanPlan": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "correctLoanPlan": {*COUNTY_STAFF, "town_officer"},
+    "acceptLoanPlan": COUNTY_STAFF,
+    "returnLoanPlan": COUNTY_STAFF,
+    "revealApplicant": {*COUNTY_STAFF, "town_officer"},
+    "listAudit": {"county_admin", "auditor"},
+}
+NOT_HERS = {
+    ("correctLoanPlan", "county_admin"),
+    ("correctLoanPlan", "county_officer"),
+}
+"""She may correct plans, but this one somebody else handed in."""
+NEEDS_OWN = {"getMyLoanPlan", "correctMyLoanPlan"}
+"""For one's own row only: anybody else's is absent, whoever asks."""
+
+
+def test_the_table_names_every_operation() -> None:
+    assert PUBLIC | MAY.keys() == OPERATIONS.keys()
+    assert {one.id for one in OPERATIONS.values() if one.public} == PUBLIC
+
+
+def test_every_route_declares_a_permission_or_is_listed_public() -> None:
+    """Also a route that the description leaves out: only pages and a demo's own routes need none."""
+    app = create_app(Settings(mode="test"))
+    for route in iter_route_contexts(app.routes):
+        if getattr(route, "dependant", None) is None or not route.include_in_schema:
+            assert not str(route.path).startswith(("/v1", "/demo")), route.path
+            continue
+        allows = [call for call in _calls(route.dependant) if isinstance(call, Allow)]
+        if route.unique_id in PUBLIC:
+            assert not allows, f"{route.path} is listed public"
+        else:
+            assert len(allows) == 1, f"{route.path} declares no permission"
+            assert route.methods
+        assert isinstance(route.original_route, JsonRoute), f"{route.path} reads bodies loosely"
+
+
+def _calls(dependant: Dependant | None) -> Iterator[object]:
+    for one in dependant.dependencies if dependant else ():
+        yield one.call
+        yield from _calls(one)
+
+
+@pytest.fixture
+async def world(county: County) -> "World":
+    poll = await county.open_poll(candidates=1)
+    plans = (
+        await (await county.staff("officer")).get(f"/v1/staff/campaigns/{poll.campaign_id}/loan-plans")
+    ).json()
+    ids = {
+        "campaign_id": poll.campaign_id,
+        "poll_id": poll.poll_id,
+        "plan_id": plans["items"][0]["id"],
+    }
+    return World(county, ids)
+
+
+class World:
+    """A county with one published campaign, one plan in 泾河镇 and one poll, and requests about them."""
+
+    def __init__(self, county: County, ids: dict[str, str]) -> None:
+        self.county, self.ids = county, ids
+        self.bodies: dict[str, Any] = valid_bodies(county.campaign_form())
+
+    async def caller(self, role: str) -> Caller:
+        """Somebody of that role; the town officer is the plan's own town's."""
+        if role == "citizen":
+            return await self.county.citizen("somebody")
+        return await self.county.staff(next(name for name, (has, _) in STAFF.items() if has == role))
+
+    async def ask(self, caller: Caller | None, operation: Operation, **ids: str) -> httpx.Response:
+        """The operation with everything it needs; nobody if there is no caller."""
+        headers = {"Idempotency-Key": uuid4().hex} if "Idempotency-Key" in operation.parameters else {}
+        headers |= {"If-Match": '"1"'} if "If-Match" in operation.parameters else {}
+        path = operation.path.format(**{**self.ids, **ids})
+        body = self.bodies.get(operation.id)
+        if caller is None:
+            return await self.county.client.request(operation.method, path, json=body, headers=headers)
+        return await caller._send(operation.method, path, json=body, headers=headers)
+
+
+async def test_nobody_gets_further_than_the_public_part(world: World, subtests: pytest.Subtests) -> None:
+    for operation in OPERATIONS.values():
+        with subtests.test(operation.id):
+            answer = await world.ask(None, operation)
+            if operation.id in MAY:
+                refused(answer, 401, "unauthenticated")
+                assert answer.headers["www-authenticate"] == "Bearer"
+            elif operation.id in {"signInStaff", "refresh"}:
+                refused(answer, 401)
+            else:
+                assert answer.status_code not in {401, 403}, answer.text
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+async def test_a_role_may_what_the_table_says_and_nothing_else(
+    world: World, role: str, subtests: pytest.Subtests
+) -> None:
+    caller = await world.caller(role)
+    for name in [*MAY.keys() - {"logout"}, "logout"]:
+        operation = OPERATIONS[name]
+        with subtests.test(operation.id):
+            answer = await world.ask(caller, operation)
+            if role not in MAY[operation.id]:
+                refused(answer, 403, "forbidden")
+            elif operation.id in NEEDS_OWN:
+                refused(answer, 404)
+            elif (operation.id, role) in NOT_HERS:
+                refused(answer, 403, "not_yours")
+            else:
+                assert answer.status_code not in {401, 403, 404}, answer.text
+                assert str(answer.status_code) in operation.description["responses"]
+
+
+async def test_being_signed_in_takes_nothing_public_away(world: World, subtests: pytest.Subtests) -> None:
+    for role in sorted(EVERYBODY):
+        caller = await world.caller(role)
+        for name in PUBLIC - {"signInStaff", "refresh", "signInWechat"}:
+            with subtests.test(name, role=role):
+                assert (await world.ask(caller, OPERATIONS[name])).status_code == 200
+
+
+async def test_what_is_out_of_sight_is_absent_before_it_is_forbidden(
+    world: World, subtests: pytest.Subtests
+) -> None:
+    """Another town's officer, with every operation about a plan, is answered as for an id that never was."""
+    stranger = await world.county.staff("lupu")
+    about_a_plan = [one for one in OPERATIONS.values() if "/staff/" in one.path and "{plan_id}" in one.path]
+    assert len(about_a_plan) == 5
+    for operation in about_a_plan:
+        with subtests.test(operation.id):
+            foreign = refused(await world.ask(stranger, operation), 404)
+            absent = refused(await world.ask(stranger, operation, plan_id=str(uuid4())), 404)
+            assert {**foreign, "request_id": ""} == {**absent, "request_id": ""}
+
+
+async def test_a_denial_is_on_record_and_changes_nothing(world: World) -> None:
+    panelist = await world.caller("panelist")
+    refused(await world.ask(panelist, OPERATIONS["closeCampaign"]), 403)
+    denied = await world.county.audited(action="denied")
+    assert [(one["subject_kind"], one["reason"]) for one in denied] == [("close_campaign", "forbidden")]
+    campaign = (await world.county.client.get(f"/v1/campaigns/{world.ids['campaign_id']}")).json()
+    assert campaign["status"] == "published"

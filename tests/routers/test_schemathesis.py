@@ -1,0 +1,86 @@
+"""The running application against its own description: requests nobody thought of.
+
+A plain run takes the same few hundred each time. TONGXIN_SCHEMATHESIS_SECONDS=300 gives every
+caller five minutes of all phases, with new ones each time.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from tests.county import Caller, County, OpenPoll
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG_RUN = os.environ.get("TONGXIN_SCHEMATHESIS_SECONDS")
+
+
+@pytest.fixture
+async def url(app: FastAPI) -> AsyncIterator[str]:
+    """Where the application answers over real HTTP."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    settings = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, server_header=False)
+    server = uvicorn.Server(settings)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+def configuration(caller: Caller | None, poll: OpenPoll, plan_id: str) -> str:
+    """Real ids, so that requests get past "not found", and a token if there is a caller."""
+    lines = [
+        "[parameters]",
+        f'"path.campaign_id" = "{poll.campaign_id}"',
+        f'"path.poll_id" = "{poll.poll_id}"',
+        f'"path.plan_id" = "{plan_id}"',
+        "[generation]",
+        "deterministic = true" if not LONG_RUN else "",
+        'database = "none"',
+        "[checks.missing_required_header]",
+        "expected-statuses = [400, 401, 428]",
+        "[checks.positive_data_acceptance]",
+        "enabled = false",  # windows in order, nonces and places: what fits the shape may break a rule
+    ]
+    if caller:
+        lines += ["[headers]", f'Authorization = "Bearer {caller.token}"']
+    return "\n".join(lines)
+
+
+@pytest.mark.timeout(0 if LONG_RUN else 120)
+@pytest.mark.parametrize("who", ["nobody", "citizen", "officer"])
+async def test_every_answer_is_as_described(county: County, url: str, tmp_path: Path, who: str) -> None:
+    """No 5xx, no undocumented status, type, header or shape, and nothing taken that breaks the schema."""
+    poll = await county.open_poll(candidates=1)
+    citizen, admin = await county.citizen("li"), await county.staff("admin")
+    plans = await admin.get(f"/v1/staff/campaigns/{poll.campaign_id}/loan-plans")
+    caller = {"nobody": None, "citizen": citizen, "officer": admin}[who]
+    settings = tmp_path / "schemathesis.toml"
+    settings.write_text(configuration(caller, poll, plans.json()["items"][0]["id"]), "utf-8")
+    tags = {"nobody": ("public", "sign-in", "operations"), "citizen": ("citizen",), "officer": ("staff",)}[
+        who
+    ]
+    amount = ["--max-time", LONG_RUN] if LONG_RUN else ["--max-examples", "6", "--phases", "examples,fuzzing"]
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings)),
+        *(
+            "run",
+            str(ROOT / "openapi.json"),
+            "--url",
+            url,
+            *(word for tag in tags for word in ("--include-tag", tag)),
+        ),
+        *("--exclude-operation-id", "logout", "--continue-on-failure", *amount),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=tmp_path,
+    )
+    told, _ = await running.communicate()
+    assert running.returncode == 0, told.decode()[-20_000:]
