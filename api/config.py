@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         key = self.master_key.get_secret_value()
         if self.mode == "production":
             if not key:
-                raise ValueError("TONGXIN_MASTER_KEY is not set (make one: tongxin new-key)")
+                raise ValueError("TONGXIN_MASTER_KEY is not set (make one: python -m api.cli new-key)")
             if key == DEMO_MASTER_KEY:
                 raise ValueError("TONGXIN_MASTER_KEY is the demo's key, which everybody knows")
             if not self.wechat_url.startswith("https://"):

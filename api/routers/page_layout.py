@@ -24,15 +24,19 @@ header b { font-size: 1.5rem; margin-right: auto; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; } h3 { font-size: 1.05rem; }
 a { color: #96203a; } a:focus-visible { outline: 3px solid #e08a2e; outline-offset: 2px; }
 .warn { background: #fff3cd; border-left: 6px solid #d9a400; padding: .7rem 1rem; }
-.card { border: 1px solid #e3dcda; border-radius: .5rem; padding: .2rem 1.2rem 1rem; margin: 1rem 0; }
+.card { border: 1px solid #e3dcda; border-radius: .5rem; padding: .2rem 1.2rem .6rem; margin: 1rem 0; }
+.card p:last-child { margin-bottom: 0; }
 .card h3 { margin-bottom: .3rem; font-size: 1.15rem; }
 .tag { background: #a1233b; color: #fff; border-radius: 1rem; padding: .1rem .8rem; font-size: .9rem; }
-.quiet { color: #645c59; } .links a { display: inline-block; margin-right: 1.2rem; padding: .35rem 0; }
+.quiet { color: #645c59; } .links { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
+.links a { padding: .35rem 0; }
 pre { background: #f6f3f1; padding: .9rem 1rem; overflow: auto; font-size: .88rem; line-height: 1.5; }
 code { font-size: .92em; } table { border-collapse: collapse; display: block; overflow: auto; }
 td, th { border: 1px solid #ddd4d1; padding: .35rem .7rem; text-align: left; vertical-align: top; }
 th { background: #f6f3f1; white-space: nowrap; } td code { white-space: nowrap; }
 blockquote { border-left: 4px solid #ddd4d1; margin-left: 0; padding-left: 1rem; color: #645c59; }
+@media (max-width: 40rem) { td { min-width: 9em; }
+  td code { white-space: normal; overflow-wrap: anywhere; } }
 """
 
 _HEADER = (

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from api import clock
 from api.clock import SHANGHAI
 from api.errors import NotFound
 from api.mechanisms import phases
@@ -17,6 +18,7 @@ from api.routers.campaign_views import public_views
 from api.routers.deps import ReadSession, Running
 from api.routers.page_layout import bare_page, page
 from api.schemas.campaigns import CampaignView
+from api.terms.campaigns import WindowName
 
 CONTRACT = Path(__file__).resolve().parents[2] / "miniprogram_contract"
 _SWAGGER = Path(str(files("fastapi_swagger"))) / "resources"
@@ -63,6 +65,9 @@ def _card(view: CampaignView) -> str:
         links += (
             f'<a href="/v1/polls/{view.poll_id}">投票规则</a>'
             f'<a href="/v1/polls/{view.poll_id}/candidates">候选名单</a>'
+        )
+    if view.poll_id and _voting_has_begun(view):
+        links += (
             f'<a href="/v1/polls/{view.poll_id}/standings">得票</a>'
             f'<a href="/v1/campaigns/{view.id}/result">结果</a>'
         )
@@ -71,6 +76,11 @@ def _card(view: CampaignView) -> str:
         f'<section class="card"><h3>{html.escape(view.title)}</h3><p>{status}'
         f'<span class="quiet">{when}</span></p><p class="links">{links}</p></section>'
     )
+
+
+def _voting_has_begun(view: CampaignView) -> bool:
+    voting = (one for one in view.windows if one.name is WindowName.NOTICE_AND_VOTING)
+    return any(one.opens_at <= clock.now() for one in voting)
 
 
 def _local(at: datetime) -> str:
@@ -91,7 +101,7 @@ async def docs() -> Response:
         "同心 接口文档",
         '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">'
         '<link rel="icon" href="/docs/assets/favicon-32x32.png">',
-        '<div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>'
+        '<p style="margin:1rem 1.5rem"><a href="/">← 同心 首页</a></p><div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>'
         '<script src="/docs/start.js"></script>',
     )
 
@@ -118,7 +128,8 @@ async def contract_page(path: str) -> Response:
     text = file.read_text("utf-8")
     if file.suffix == ".json":
         return PlainTextResponse(text, media_type="application/json")
-    return page("同心 小程序接口约定", _markdown.render(text))
+    heading = text.partition("\n")[0].lstrip("# ")
+    return page(f"{heading} · 同心 小程序接口约定", _markdown.render(text))
 
 
 @router.get("/.well-known/security.txt")

@@ -40,5 +40,9 @@ def run(connection: sa.Connection) -> None:
 url = context.config.get_main_option("sqlalchemy.url") or ""
 engine = create_engine(url.replace("+aiosqlite", ""), poolclass=sa.pool.NullPool)
 with engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        # Set here, once: the first connections of several processes would race to switch the file over.
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        connection.rollback()
     run(connection)
 engine.dispose()

@@ -3,7 +3,18 @@
 import asyncio
 from collections import Counter
 from typing import Any
+from uuid import uuid4
 
+import pytest
+from sqlmodel import select
+
+from api import clock
+from api.access import Staff
+from api.db.tables.access import StaffAccount
+from api.db.tables.campaigns import Campaign
+from api.errors import PreconditionFailed
+from api.mechanisms import phases
+from api.schemas.campaigns import CampaignForm
 from tests.county import Caller, County
 
 
@@ -56,3 +67,21 @@ async def test_pausing_closing_and_cancelling_at_once_end_in_one_state(county: C
     answers = await asyncio.gather(*(act(one) for one in ("close", "cancel") * 10))
     assert Counter(one.status_code for one in answers) == {200: 1, 409: 19}
     assert (await officer.get(path)).json()["status"] in {"closed", "cancelled"}
+
+
+async def test_a_version_that_was_guessed_does_not_pass_for_one_that_was_seen(county: County) -> None:
+    """The row was read as a draft; published meanwhile; and the caller names the version to come."""
+    officer, path = await drafted(county)
+    async with county.database.read() as session:
+        seen = (await session.exec(select(Campaign))).one()
+        account = (await session.exec(select(StaffAccount).where(StaffAccount.username == "officer"))).one()
+    assert (await officer.post(f"{path}/publish")).status_code == 200
+    actor = Staff(
+        account.id, account.role, account.organisation_id, account.region_code, uuid4(), clock.now()
+    )
+    form = CampaignForm.model_validate(county.campaign_form(approval_basis="荷委〔2026〕99号"))
+    async with county.database.write() as session:
+        session.add(seen)
+        with pytest.raises(PreconditionFailed):
+            await phases.change(session, actor, seen, form, version=2)
+    assert (await officer.get(path)).json()["approval_basis"] == "荷委〔2026〕18号"
