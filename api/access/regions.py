@@ -7,8 +7,12 @@ parent's, so a region with all below it is one range of an index. LIKE would mis
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access.actors import Actor, Staff, System
+from api.db.paging import Cursor, keyset
+from api.db.tables.access import Region
 
 
 def visible_regions(actor: Actor, column: Any) -> sa.ColumnElement[bool]:
@@ -32,3 +36,10 @@ def enclosing_regions(actor: Staff, column: Any) -> sa.ColumnElement[bool]:
 def sees(actor: Actor, code: str) -> bool:
     """Whether one region lies in the actor's region or below."""
     return isinstance(actor, System) or (isinstance(actor, Staff) and code.startswith(actor.region_code))
+
+
+async def towns(session: AsyncSession, cursor: str | None, limit: int) -> tuple[list[Region], str | None]:
+    """The towns, by code."""
+    query = select(Region).where(sa.func.length(col(Region.code)) == 9)
+    after = Cursor.text(cursor) if cursor is not None else None
+    return await keyset(session, query, col(Region.code), after, limit)

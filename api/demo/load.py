@@ -26,6 +26,7 @@ from api.mechanisms import phases
 from api.schemas.campaigns import CampaignForm, Window
 from api.schemas.loan_plans import ApplicantForm, ConsentForm, LoanPlanForm
 from api.schemas.polls import BallotRules
+from api.terms import consents
 from api.terms.access import OrganisationKind, Role
 from api.terms.campaigns import WindowName
 from api.terms.loan_plans import ConsentMethod
@@ -167,7 +168,9 @@ def _form(plan: Plan) -> LoanPlanForm:
             name=plan.applicant_name,
             phone=plan.phone,
             id_number=plan.id_number,
-            consent=ConsentForm(agreed=True, text_version="2026-09", method=ConsentMethod.PAPER),
+            consent=ConsentForm(
+                agreed=True, text_version=consents.LOAN_PLAN.version, method=ConsentMethod.PAPER
+            ),
         ),
         region_code=plan.town_code,
         project=plan.project,

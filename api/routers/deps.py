@@ -20,10 +20,15 @@ from api.schemas.page import MAXIMUM
 _bearer = HTTPBearer(auto_error=False, scheme_name="bearer", description="访问令牌，见登录接口")
 
 
-Running = Annotated[Process, Depends(process)]
+async def running(request: Request) -> Process:
+    """This process's parts. Asynchronous, as all these are: the framework sends others to a thread."""
+    return process(request)
 
 
-def settings(request: Request) -> Settings:
+Running = Annotated[Process, Depends(running)]
+
+
+async def settings(request: Request) -> Settings:
     """What this deployment chose."""
     return process(request).settings
 
@@ -39,18 +44,23 @@ async def caller(request: Request) -> Actor:
         return ANONYMOUS
     if scheme.casefold() != "bearer" or not token.strip():
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
-    running, token = process(request), token.strip()
+    serving, token = process(request), token.strip()
     actor: Actor
-    if token.startswith(STAFF_PREFIX):
-        actor = await staff_sessions.resolve(running.database, token)
-    else:
-        actor = read_citizen(running.database.keyring, token)
+    try:
+        if token.startswith(STAFF_PREFIX):
+            actor = await staff_sessions.resolve(serving.database, token)
+        else:
+            actor = read_citizen(serving.database.keyring, token)
+    except Unauthenticated:
+        # Guessing tokens is signing in by other means.
+        await sign_in_place(request)
+        raise
     request.state.actor = actor
-    _counted(request, running.limits.hit(str(actor.kind), str(actor.id)))
+    _counted(request, serving.limits.hit(str(actor.kind), str(actor.id)))
     return actor
 
 
-def sign_in_place(request: Request) -> str:
+async def sign_in_place(request: Request) -> str:
     """The address a sign-in comes from; counts it for its subnet."""
     address = request.client.host if request.client else ""
     _counted(request, process(request).limits.hit("sign-in", subnet(address)))

@@ -101,7 +101,8 @@ async def docs() -> Response:
         "同心 接口文档",
         '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">'
         '<link rel="icon" href="/docs/assets/favicon-32x32.png">',
-        '<p style="margin:1rem 1.5rem"><a href="/">← 同心 首页</a></p><div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script>'
+        '<p style="margin:1rem 1.5rem"><a href="/">← 同心 首页</a></p><div id="ui"></div>'
+        '<script src="/docs/assets/swagger-ui-bundle.js"></script>'
         '<script src="/docs/start.js"></script>',
     )
 

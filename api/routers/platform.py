@@ -1,11 +1,17 @@
 """What a client asks first, and what a watchdog asks."""
 
+from fastapi import Request, Response
+
 from api import clock
+from api.access import regions
 from api.db import migrate
 from api.errors import Unavailable
 from api.routers.bodies import api_router
-from api.routers.deps import Chosen, ReadSession
-from api.schemas.platform import Health, PlatformConfig
+from api.routers.deps import Chosen, CursorParam, Limit, ReadSession
+from api.routers.links import link_next
+from api.schemas.page import Page
+from api.schemas.platform import ConsentTextView, Health, PlatformConfig, RegionView
+from api.terms import consents
 
 router = api_router()
 
@@ -18,8 +24,21 @@ async def get_config(settings: Chosen) -> PlatformConfig:
         minimum_client_version=settings.minimum_client_version,
         template_ids=settings.wechat_template_ids,
         service_notice=settings.service_notice,
+        consents={
+            purpose: ConsentTextView.model_validate(text) for purpose, text in consents.CURRENT.items()
+        },
         demo=settings.demo,
     )
+
+
+@router.get("/v1/regions", summary="乡镇列表", tags=["public"])
+async def list_regions(
+    request: Request, response: Response, session: ReadSession, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[RegionView]:
+    """The towns of this deployment, by code."""
+    rows, next_cursor = await regions.towns(session, cursor, limit)
+    link_next(request, response, next_cursor)
+    return Page(items=[RegionView.model_validate(row) for row in rows], next_cursor=next_cursor)
 
 
 @router.get("/livez", summary="进程存活", tags=["operations"])

@@ -7,14 +7,29 @@ from pydantic import Field
 from api.schemas.base import Flag, Form, Instant, View
 
 
+class ConsentTextView(View):
+    """A text to agree to; its version goes into the form."""
+
+    version: Annotated[str, Field(max_length=20, examples=["2026-09"])]
+    text: Annotated[str, Field(max_length=4000, examples=["我自愿参加妇女小贷方案评选……"])]
+
+
 class PlatformConfig(View):
-    """Server time, what the client must be at least, and what to tell everybody."""
+    """Server time, what the client must be at least, what to tell everybody and what to ask consent for."""
 
     server_time: Instant
     minimum_client_version: Annotated[str, Field(max_length=20, examples=["1.0.0"])]
     template_ids: Annotated[dict[str, Annotated[str, Field(max_length=64)]], Field(max_length=20)]
     service_notice: Annotated[str, Field(max_length=500)]
+    consents: Annotated[dict[str, ConsentTextView], Field(max_length=20)]
     demo: Flag
+
+
+class RegionView(View):
+    """A town by its code of nine digits."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{9}$", max_length=9, examples=["321099101"])]
+    name: Annotated[str, Field(max_length=60, examples=["泾河镇"])]
 
 
 class Health(View):

@@ -42,7 +42,8 @@ class BallotRules(Form):
     """Everything that decides what a ballot may hold and how it counts.
 
     One object, so that its RFC 8785 form has one hash; frozen at the first ballot.
-    Weights are percent; the public's weight is 30 unless a recorded approval allows more.
+    Weights are percent, the jury's being what the public's leaves; the public's is 30
+    unless a recorded approval allows more.
     """
 
     picks_min: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
@@ -58,10 +59,6 @@ class BallotRules(Form):
     tie_break: TieBreak = TieBreak.JURY_THEN_DRAW
     voters: VoterEligibility = VoterEligibility.ANY
     hours: Hours | None = None
-
-    @property
-    def jury_weight(self) -> int:
-        return 100 - self.public_weight
 
     def within_hours(self, at: time) -> bool:
         """Whether ballots are taken at this time of day in the county."""

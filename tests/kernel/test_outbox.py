@@ -128,16 +128,20 @@ async def test_a_slow_receiver_holds_up_nobody_and_is_cut_off(
     monkeypatch.setattr(outbox, "PATIENCE", 0.5)
     await enqueue(database, "slow", 3)
     await enqueue(database, "fine", 3)
-    fine, through = Receiver(), []
+    fine, through, fine_by_then = Receiver(), [], 0
 
     async def stuck(payload: dict[str, Any]) -> None:
+        nonlocal fine_by_then
         if payload["number"] == 0:
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                fine_by_then = fine.got.total()
         through.append(payload["number"])
 
     assert await outbox.drain(database, {"slow": stuck, "fine": fine}) == 5
     assert sorted(through) == [1, 2]
-    assert fine.got == Counter(range(3))
+    assert (fine.got, fine_by_then) == (Counter(range(3)), 3)
     (left,) = [row for row in await rows(database) if not row.done_at]
     assert left.last_error == "TimeoutError"
 

@@ -168,7 +168,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 async def test_a_whole_story_leaves_no_trace_of_a_person_anywhere(
-    county: County, log: io.StringIO, time: Time, settings: Settings
+    county: County, log: io.StringIO, time: Time, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers: list[httpx.Response] = []
 
@@ -187,6 +187,9 @@ async def test_a_whole_story_leaves_no_trace_of_a_person_anywhere(
     assert (await town.post(entry, wrong)).status_code == 422
     broken = {**form, "applicant": {**form["applicant"], "name": NAME * 40, "phone": PHONE + "0"}}
     assert (await town.post(entry, broken)).status_code == 422
+    with monkeypatch.context() as patch:
+        patch.setattr(people, "seal", _fail_aloud)
+        assert (await town.post(entry, form)).status_code == 500
     plan = f"/v1/staff/loan-plans/{plan_id}"
     await officer.post(f"{plan}/return", {"reason": "请补充"})
     await town.put(plan, form, '"2"')
@@ -213,7 +216,7 @@ async def test_a_whole_story_leaves_no_trace_of_a_person_anywhere(
         ]
     canaries = [NAME, PHONE, ID_NUMBER, VOTER_PHONE, *openids]
     assert len(openids) == 1
-    assert "request" in log.getvalue(), "the log was caught"
+    assert '"error": "RuntimeError"' in log.getvalue(), "the log was caught, the failure told"
     assert cast.json()["receipt_code"] not in log.getvalue()
     told = [one for one in answers if one is not revealed]
     urls = [str(one.request.url) for one in answers]
@@ -224,6 +227,10 @@ async def test_a_whole_story_leaves_no_trace_of_a_person_anywhere(
         assert not any(canary in one.text for one in told)
         assert canary not in dump
         assert not any(_in_files(settings, form) for form in _forms(canary))
+
+
+async def _fail_aloud(*_: object, **person: str) -> None:
+    raise RuntimeError(f"{person} does not fit")
 
 
 def _forms(text: str) -> list[bytes]:

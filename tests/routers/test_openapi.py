@@ -84,6 +84,7 @@ async def test_the_headers_described_are_the_headers_sent(
         "listCandidates": await get(f"/v1/polls/{poll.poll_id}/candidates?limit=1"),
         "getStandings": await get(f"/v1/polls/{poll.poll_id}/standings"),
         "getConfig": await get("/v1/config"),
+        "listRegions": await get("/v1/regions?limit=1"),
         "getReadyz": await get("/readyz"),
         "getMe": await citizen.get("/v1/me"),
         "getMyPoll": await citizen.get(f"/v1/me/polls/{poll.poll_id}"),

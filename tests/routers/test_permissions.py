@@ -19,7 +19,7 @@ from tests.routers.refusals import refused
 
 PUBLIC = set(
     "signInStaff signInWechat refresh listCampaigns getCampaign getResult getPoll listCandidates "
-    "getStandings getConfig getLivez getReadyz".split()
+    "getStandings getConfig listRegions getLivez getReadyz".split()
 )
 EVERYBODY = {"citizen", "county_admin", "county_officer", "town_officer", "panelist", "auditor"}
 COUNTY_STAFF = {"county_admin", "county_officer"}

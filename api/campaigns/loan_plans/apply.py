@@ -16,6 +16,7 @@ from api.errors import Conflict, Fault, Forbidden, Invalid, PreconditionFailed
 from api.kernel import advance
 from api.mechanisms import phases
 from api.schemas.loan_plans import LoanPlanForm
+from api.terms import consents
 from api.terms.access import ActorKind
 from api.terms.campaigns import WindowName
 from api.terms.loan_plans import LoanPlanStatus
@@ -95,6 +96,10 @@ async def _check(
         faults.append(Fault("/region_code", "unknown_region", "请选择本活动、本辖区内的乡镇"))
     if not people.valid_id_number(form.applicant.id_number.upper()):
         faults.append(Fault("/applicant/id_number", "id_number_invalid", "身份证号校验不通过"))
+    if form.applicant.consent.text_version != consents.LOAN_PLAN.version:
+        faults.append(
+            Fault("/applicant/consent/text_version", "consent_text_unknown", "请阅读并同意当前版本的同意书")
+        )
     if faults:
         raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
 

@@ -22,8 +22,8 @@ def canonical(rules: BallotRules) -> bytes:
 
 
 def as_data(rules: BallotRules) -> dict[str, Any]:
-    """The rules as plain JSON values; the jury's weight is written out for readers."""
-    return {**rules.model_dump(mode="json"), "jury_weight": rules.jury_weight}
+    """The rules as plain JSON values, just as the public sees them."""
+    return rules.model_dump(mode="json")
 
 
 def fingerprint(rules: BallotRules) -> str:
@@ -33,7 +33,7 @@ def fingerprint(rules: BallotRules) -> str:
 
 def from_data(data: dict[str, Any]) -> BallotRules:
     """The rules as they were kept."""
-    return BallotRules.model_validate({key: value for key, value in data.items() if key != "jury_weight"})
+    return BallotRules.model_validate(data)
 
 
 def check_picks(rules: BallotRules, picks: list[UUID], candidates: Set[UUID]) -> DomainError | None:

@@ -16,7 +16,7 @@ TAGS = [
     {"name": "operations", "description": "运维探针"},
 ]
 _DESCRIPTION = (
-    "妇联等群团组织办活动用的平台：十佳妇女小贷方案评选、微心愿、最美家庭。\n\n"
+    "妇联等群团组织办活动用的平台：目前有十佳妇女小贷方案评选，从征集到公布得票。\n\n"
     "时间都带时区；列表按游标翻页；新建操作须带 Idempotency-Key；"
     "出错一律是 application/problem+json，`code` 给程序看，`title` 给人看。"
 )

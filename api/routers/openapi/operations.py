@@ -10,7 +10,6 @@ from api.access import Citizen, Staff
 from api.routers import deps
 from api.routers.answers import header
 from api.routers.openapi.components import reference
-from api.routers.state import process
 from api.schemas.page import Page
 
 
@@ -71,7 +70,7 @@ def _refusals(route: RouteContext, operation: dict[str, Any], calls: list[Any]) 
         found |= {400, 412, 428}
     if deps.write_session in calls:
         found |= {409}
-    if process in calls or deps.read_session in calls or deps.write_session in calls:
+    if deps.running in calls or deps.read_session in calls or deps.write_session in calls:
         found |= {503}
     if not any(400 <= status < 500 for status in found):
         found |= {413}  # whoever sends too much is refused before anything is looked at

@@ -144,7 +144,7 @@ def test_the_hash_changes_with_any_change(data: dict[str, Any], other: dict[str,
 def test_the_canonical_form_is_written_out_with_sorted_names_and_no_spaces() -> None:
     rules = BallotRules(live_results=LiveResults.BY_WINDOW, public_weight=25)
     assert ballot_rules.canonical(rules) == (
-        b'{"ballots_per_day":1,"ballots_total":null,"blank_allowed":false,"hours":null,"jury_weight":75,'
+        b'{"ballots_per_day":1,"ballots_total":null,"blank_allowed":false,"hours":null,'
         b'"live_results":"by_window","live_results_at":null,"one_pick_per_candidate_per_day":true,'
         b'"picks_max":1,"picks_min":1,"public_weight":25,"public_weight_approval":null,'
         b'"tie_break":"jury_then_draw","voters":"any"}'
