@@ -1,15 +1,11 @@
 """Which kinds there are, who hears which fact, and what the worker owes."""
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from api.access import SYSTEM
 from api.campaigns import loan_plans
 from api.kernel import facts
 from api.kernel.outbox import Topics
 from api.mechanisms import phases
 from api.mechanisms.phases import Kind, run
+from api.mechanisms.phases.kinds import Due
 
 KINDS: tuple[Kind, ...] = (loan_plans.KIND,)
 
@@ -25,10 +21,6 @@ def wire() -> None:
             facts.route(fact, str(kind.kind), handler)
 
 
-async def take_due(session: AsyncSession, now: datetime) -> int:
-    """Take every due transition of every kind, as the System; returns how many."""
-    taken = await run.lapse(session, SYSTEM, now)
-    for kind in KINDS:
-        for due in kind.due:
-            taken += await due(session, SYSTEM, now)
-    return taken
+def due() -> tuple[Due, ...]:
+    """What deadlines bring, of every kind; the worker takes each as the System."""
+    return (run.lapse, *(step for kind in KINDS for step in kind.due))

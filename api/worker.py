@@ -6,21 +6,24 @@ clock at every read and write, never by whether the worker has been round.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 from sqlmodel import col
 
 from api import audit, clock, wiring
+from api.access import SYSTEM
 from api.access.staff_sessions import FAILURE_WINDOW
 from api.db.session import Database
-from api.db.tables.access import SignInFailure, UsedCode
+from api.db.tables.access import CitizenSession, SignInFailure, StaffSession, UsedCode
 from api.kernel import demo_clock, idempotency, outbox
 from api.mechanisms.voting import sealing
 
 PAUSE_SECONDS = 0.5
-CODES_KEPT = timedelta(days=1)
+FORGET_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=1)
+"""How long used codes and ended sessions are still there."""
 
 Steps = tuple[Callable[[], Awaitable[object]], ...]
 
@@ -33,6 +36,7 @@ class Worker:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stop = asyncio.Event()
+        self._forgot_at: datetime | None = None
         self._steps: Steps = (self._seal, self._take_due, self._chain_audit, self._forget)
         self._errands: Steps = (self._drain_outbox,)
 
@@ -77,19 +81,29 @@ class Worker:
         await sealing.tend(self._database)
 
     async def _take_due(self) -> None:
-        async with self._database.write() as session:
-            await wiring.take_due(session, clock.now())
+        """Each kind's deadlines in a transaction of their own, so that none waits for another's trouble."""
+        for due in wiring.due():
+            async with self._database.write() as session:
+                await due(session, SYSTEM, clock.now())
 
     async def _drain_outbox(self) -> None:
         await outbox.drain(self._database, wiring.TOPICS)
 
     async def _chain_audit(self) -> None:
+        async with self._database.read() as session:
+            if not await audit.unchained(session):
+                return
         async with self._database.write() as session:
             await audit.chain(session)
 
     async def _forget(self) -> None:
         now = clock.now()
+        if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
+            return
+        self._forgot_at = now
         async with self._database.write() as session:
             await idempotency.forget(session)
             await session.exec(sa.delete(SignInFailure).where(col(SignInFailure.at) < now - FAILURE_WINDOW))
-            await session.exec(sa.delete(UsedCode).where(col(UsedCode.used_at) < now - CODES_KEPT))
+            await session.exec(sa.delete(UsedCode).where(col(UsedCode.used_at) < now - KEPT))
+            for ended in (StaffSession, CitizenSession):
+                await session.exec(sa.delete(ended).where(col(ended.expires_at) < now - KEPT))

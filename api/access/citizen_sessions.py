@@ -89,7 +89,11 @@ async def sign_out(session: AsyncSession, citizen_id: UUID) -> None:
 
 
 async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code: str) -> None:
-    """Keep the phone number WeChat has verified for this citizen, sealed."""
+    """Keep the phone number WeChat has verified for this citizen, sealed.
+
+    A number belongs to one citizen, or one handset could vote under several names.
+    Raises Conflict if it is another's.
+    """
     ring = database.keyring
     async with database.read() as session:
         citizen = await session.get(Citizen, citizen_id)
@@ -97,15 +101,18 @@ async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
     openid = ring.open(citizen.openid_sealed, f"citizen.openid:{citizen.id}").decode()
     phone = await wechat.phone_number(code, openid)
-    async with database.write() as session:
-        await session.exec(
-            sa.update(Citizen)
-            .where(col(Citizen.id) == citizen_id)
-            .values(
-                phone_index=ring.index("phone", phone),
-                phone_sealed=ring.seal(phone.encode(), f"citizen.phone:{citizen_id}"),
+    try:
+        async with database.write() as session:
+            await session.exec(
+                sa.update(Citizen)
+                .where(col(Citizen.id) == citizen_id)
+                .values(
+                    phone_index=ring.index("phone", phone),
+                    phone_sealed=ring.seal(phone.encode(), f"citizen.phone:{citizen_id}"),
+                )
             )
-        )
+    except IntegrityError as taken:
+        raise Conflict("phone_taken", "该手机号已绑定其他微信账号") from taken
 
 
 async def phone_tail(database: Database, citizen_id: UUID) -> str | None:

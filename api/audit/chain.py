@@ -13,6 +13,12 @@ _START = "0" * 64
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(1635083369)")  # "audi"
 
 
+async def unchained(session: AsyncSession) -> bool:
+    """Whether any row waits for its link."""
+    waiting = select(AuditEntry.id).where(col(AuditEntry.position).is_(None)).limit(1)
+    return (await session.exec(waiting)).first() is not None
+
+
 async def chain(session: AsyncSession, batch: int = 500) -> int:
     """Chain up to `batch` rows that are not chained yet; returns how many were.
 

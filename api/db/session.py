@@ -47,14 +47,14 @@ class Database:
                 pool_timeout=5,
                 pool_pre_ping=True,
                 hide_parameters=True,
-                connect_args={"options": _POSTGRES, "connect_timeout": 5},
+                connect_args={"options": _POSTGRES, "connect_timeout": 5, "tcp_user_timeout": 10_000},
             )
         engine = create_async_engine(
             settings.database_url,
             pool_size=1 if write else 6,
             max_overflow=0,
             pool_timeout=8,
-            connect_args={"isolation_level": None},
+            connect_args={"isolation_level": None, "timeout": 8},
             hide_parameters=True,
         )
         begin = "BEGIN IMMEDIATE" if write else "BEGIN"

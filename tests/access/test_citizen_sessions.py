@@ -196,3 +196,19 @@ async def test_tokens_and_codes_are_kept_as_hashes_only(county: County) -> None:
         assert secret not in kept
         assert secret.removeprefix("staff.") not in kept
     assert hashlib.sha256(officer.token.encode()).hexdigest() in kept
+
+
+async def test_a_phone_number_belongs_to_one_citizen(county: County) -> None:
+    """Or one handset could vote under several names."""
+
+    async def bind(user: str) -> httpx.Response:
+        code = await county.client.post(
+            "/demo/wechat/phone-codes", json={"user": user, "phone": "19900000007"}
+        )
+        caller = await county.citizen(user)
+        return await caller.post("/v1/me/phone", {"code": code.json()["code"]})
+
+    assert (await bind("first")).status_code == 200
+    assert (await bind("first")).status_code == 200
+    refused = await bind("second")
+    assert (refused.status_code, refused.json()["code"]) == (409, "phone_taken")

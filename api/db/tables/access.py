@@ -50,7 +50,7 @@ class Citizen(SQLModel, table=True):
     openid_index: str = Field(unique=True, sa_type=code(64))
     openid_sealed: bytes
     unionid_index: str | None = Field(default=None, index=True, sa_type=code(64))
-    phone_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    phone_index: str | None = Field(default=None, unique=True, sa_type=code(64))
     phone_sealed: bytes | None = None
     first_seen_at: datetime
 
@@ -68,7 +68,7 @@ class StaffSession(SQLModel, table=True):
     signed_in_at: datetime
     access_expires_at: datetime
     used_at: datetime
-    expires_at: datetime
+    expires_at: datetime = Field(index=True)
     revoked_at: datetime | None = None
 
 
@@ -82,7 +82,7 @@ class CitizenSession(SQLModel, table=True):
     refresh_hash: str = Field(unique=True, sa_type=code(64))
     previous_hash: str | None = Field(default=None, index=True, sa_type=code(64))
     renewed_at: datetime
-    expires_at: datetime
+    expires_at: datetime = Field(index=True)
     revoked_at: datetime | None = None
 
 

@@ -125,6 +125,7 @@ async def lapse(session: AsyncSession, system: System, now: datetime) -> int:
             col(Campaign.status).in_(workflow.LAPSE.sources),
             col(Campaign.id).not_in(sa.select(unfinished.c.campaign_id)),
         )
+        .order_by(col(Campaign.id))
         .limit(100)
     )
     count = 0

@@ -1,6 +1,7 @@
 """Casting while windows are sealed and polls are closed: what was acknowledged counts, nothing else does."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.db.session import Database
-from api.mechanisms.voting import count, sealing
+from api.mechanisms.voting import batch, count, sealing
 from api.mechanisms.voting.ballot import Receipt
 from api.routers.state import Process
 from api.worker import Worker
@@ -31,6 +32,16 @@ async def _rush(booths: list[Booth], ballots: int) -> list[Receipt | str]:
             *(booths[n % len(booths)].tried(picks=[n % 3]) for n in range(ballots // 5))
         )
     return outcomes
+
+
+async def _somebody_waits(database: Database, task: "asyncio.Task[Any]") -> None:
+    """Until a transaction waits for another, or the task is through."""
+    async with asyncio.timeout(10):
+        while not task.done():
+            async with database.connect() as connection:
+                if (await connection.execute(_WAITING)).all():
+                    return
+            await asyncio.sleep(0.01)
 
 
 def _codes(outcomes: list[Receipt | str]) -> list[str]:
@@ -57,6 +68,32 @@ async def test_every_ballot_that_was_acknowledged_before_the_close_is_in_the_res
     final = await result(county, poll)
     assert (final["state"], final["ballots"]) == ("final", len(receipts))
     assert sum(one["votes"] for one in final["items"]) == len(receipts)
+
+
+@pytest.mark.backends("postgres")
+async def test_a_close_waits_for_the_batch_that_is_being_written_and_counts_it(
+    county: County, process: Process, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await county.open_poll()
+    # The first ballot freezes the rules, and that alone would keep a close waiting.
+    first = await Booth(process, poll).cast()
+    insert, reached, go_on = batch._insert, asyncio.Event(), asyncio.Event()
+
+    async def slowly(*arguments: Any) -> Any:
+        stored = await insert(*arguments)
+        reached.set()
+        await go_on.wait()
+        return stored
+
+    monkeypatch.setattr(batch, "_insert", slowly)
+    casting = asyncio.create_task(Booth(process, poll).cast())
+    await reached.wait()
+    closing = asyncio.create_task(act(county, poll, "close"))
+    await _somebody_waits(database, closing)
+    go_on.set()
+    receipt = await casting
+    assert (await closing).status_code == 200
+    await Books(database, poll.poll_id).assert_balanced([first.receipt_code, receipt.receipt_code])
 
 
 async def test_of_two_who_close_at_once_one_does_and_both_see_the_same_count(
@@ -139,9 +176,7 @@ async def test_a_close_waits_for_the_window_that_is_being_sealed_and_leaves_it_a
     await reached.wait()
     receipts += await booth.many(5)
     closing = asyncio.create_task(act(county, poll, "close"))
-    async with database.connect() as connection, asyncio.timeout(10):
-        while not closing.done() and not (await connection.execute(_WAITING)).all():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await _somebody_waits(database, closing)
     go_on.set()
     await working
     assert (await closing).status_code == 200

@@ -123,6 +123,23 @@ async def test_a_sealed_windows_choices_lie_in_the_order_of_their_ids(
         assert len({xmin for _, xmin in sealed}) == 1, "nor do transaction numbers tell batches apart"
 
 
+@pytest.mark.backends("postgres")
+async def test_a_batch_is_written_in_orders_that_have_nothing_to_do_with_arrival(
+    county: County, process: Process, database: Database
+) -> None:
+    """So the two logs cannot be laid side by side, and no two processes deadlock on each other's rows."""
+    poll = await county.open_poll(rules={"ballots_per_day": 2})
+    await Booth(process, poll).many(30)
+    for table, key in (("participation", "voter"), ("choice", "id"), ("guard", "mark")):
+        async with database.connect() as connection:
+            # Our own names; rows of one transaction are one batch.
+            query = f"SELECT xmin::text, {key} FROM {table} ORDER BY ctid"  # noqa: S608
+            lying = [tuple(row) for row in await connection.execute(sa.text(query))]
+        batches = list(dict.fromkeys(xmin for xmin, _ in lying))
+        assert len(lying) == 30
+        assert lying == sorted(lying, key=lambda row: (batches.index(row[0]), row[1])), table
+
+
 async def test_casting_is_not_audited(county: County, database: Database) -> None:
     poll = await county.open_poll()
     before = await county.audited()

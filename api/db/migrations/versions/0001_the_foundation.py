@@ -107,9 +107,9 @@ def upgrade() -> None:
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_citizen")),
         sa.UniqueConstraint("openid_index", name=op.f("uq_citizen_openid_index")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_citizen_phone_index")),
     )
     with op.batch_alter_table("citizen", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_citizen_phone_index"), ["phone_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_citizen_unionid_index"), ["unionid_index"], unique=False)
 
     op.create_table(
@@ -390,6 +390,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("citizen_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_citizen_session_citizen_id"), ["citizen_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_citizen_session_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_citizen_session_previous_hash"), ["previous_hash"], unique=False)
 
     op.create_table(
@@ -664,6 +665,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("refresh_hash", name=op.f("uq_staff_session_refresh_hash")),
     )
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_staff_session_previous_hash"), ["previous_hash"], unique=False)
         batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
@@ -675,6 +677,7 @@ def downgrade() -> None:
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
         batch_op.drop_index(batch_op.f("ix_staff_session_previous_hash"))
+        batch_op.drop_index(batch_op.f("ix_staff_session_expires_at"))
 
     op.drop_table("staff_session")
     with op.batch_alter_table("loan_plan", schema=None) as batch_op:
@@ -697,6 +700,7 @@ def downgrade() -> None:
     op.drop_table("consent")
     with op.batch_alter_table("citizen_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citizen_session_previous_hash"))
+        batch_op.drop_index(batch_op.f("ix_citizen_session_expires_at"))
         batch_op.drop_index(batch_op.f("ix_citizen_session_citizen_id"))
 
     op.drop_table("citizen_session")
@@ -733,7 +737,6 @@ def downgrade() -> None:
     op.drop_table("demo_clock")
     with op.batch_alter_table("citizen", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citizen_unionid_index"))
-        batch_op.drop_index(batch_op.f("ix_citizen_phone_index"))
 
     op.drop_table("citizen")
     op.drop_table("choice")
