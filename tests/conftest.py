@@ -1,7 +1,10 @@
 """Chooses the databases of a run, and hands each test that asks a fresh one."""
 
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -26,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_passwords: hash passwords at their real cost")
     config.addinivalue_line("markers", "backends(*names): run only on these databases")
     if hasattr(config, "workerinput"):
         config.stash[_CHOICE] = Choice.unpack(config.workerinput["databases"])
@@ -72,13 +76,22 @@ def backend(request: pytest.FixtureRequest) -> str:
     return name
 
 
+@contextmanager
+def _sqlite_folder() -> Iterator[Path]:
+    """In memory where that can be: every commit waits for the disk, and nothing here outlives the run."""
+    memory = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
+    place = memory if os.access(memory, os.W_OK) else None
+    with TemporaryDirectory(prefix="tongxin-", dir=place) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def _databases(
-    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+    pytestconfig: pytest.Config,
 ) -> Iterator[dict[str, Databases]]:
     choice = pytestconfig.stash[_CHOICE]
     with ExitStack() as stack:
-        kinds: dict[str, Databases] = {"sqlite": SQLite(tmp_path_factory.mktemp("sqlite"))}
+        kinds: dict[str, Databases] = {"sqlite": SQLite(stack.enter_context(_sqlite_folder()))}
         if choice.postgres_url:
             kinds["postgres"] = stack.enter_context(closing(PostgreSQL(choice.postgres_url)))
         yield kinds

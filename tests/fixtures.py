@@ -10,9 +10,13 @@ import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 
 from api import clock, wiring
+from api.access import passwords
+from api.adapters import logs
 from api.clock import SHANGHAI
 from api.config import DEMO_MASTER_KEY, Settings
 from api.db.session import Database
@@ -21,10 +25,41 @@ from api.routers.state import Process
 from api.worker import Worker
 from tests.county import County
 
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-
 START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
 """A Monday morning, well away from midnight."""
+
+
+QUICK = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The real cost is a good part of a second for every sign-in; a test asks for it with `real_passwords`."""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed at little cost, unless the test is about the cost."""
+    if "real_passwords" in request.keywords:
+        return
+    cheap = PasswordHash((QUICK,))
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
+    monkeypatch.setattr(passwords, "_passwords", cheap)
+    monkeypatch.setattr(passwords, "_absent", cheap.hash("nobody has this password"))
+
+
+@pytest.fixture(autouse=True)
+def logging_of_its_own() -> Iterator[None]:
+    """Each test begins with plain quiet logging and leaves nothing of its own behind."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in logs.QUIET}
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        cache_logger_on_first_use=False,
+    )
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, kept in levels.items():
+        logging.getLogger(name).setLevel(kept)
 
 
 class Time:

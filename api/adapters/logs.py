@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-_QUIET = ("httpx", "httpcore", "uvicorn.access", "aiosqlite", "asyncio", "multipart")
+QUIET = ("httpx", "httpcore", "uvicorn.access", "aiosqlite", "asyncio", "multipart")
 
 
 def configure(request_id: Callable[[], str]) -> None:
@@ -46,7 +46,7 @@ def configure(request_id: Callable[[], str]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for name in _QUIET:
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()

@@ -8,6 +8,7 @@ from api.access import passwords
 from api.errors import Invalid
 
 
+@pytest.mark.real_passwords
 async def test_argon2id_at_no_less_than_the_recommended_cost() -> None:
     hashed = await passwords.hash_password("correct horse battery")
     found = re.fullmatch(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[^$]+\$[^$]+", hashed)
