@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
         database = Database(settings)
         await demo_clock.refuse_demo(database)
         board = Board(database)
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         generate_unique_id_function=openapi.operation_id,
     )
+    app.state.settings = settings
     problems.install(app)
     # Routes are tried in this order, and most requests of a busy evening are about polls.
     for module in (

@@ -1,6 +1,8 @@
 """The application on a fresh database, its clock, and a county of callers to drive it with."""
 
+import gc
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -102,12 +104,23 @@ def settings(database_url: str) -> Settings:
     )
 
 
+_SHELVES: defaultdict[tuple[str, int, float], list[FastAPI]] = defaultdict(list)
+"""Assembled applications nobody runs at the moment, by what is fixed when they are assembled."""
+
+# Thousands of routes, tables and tests live as long as the run: not worth looking through for garbage.
+gc.freeze()
+gc.set_threshold(200_000, 50, 100)
+
+
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[FastAPI]:
     """One API process, from start to shutdown."""
-    app = create_app(settings)
+    shelf = _SHELVES[settings.mode, settings.max_body_bytes, settings.body_seconds]
+    app = shelf.pop() if shelf else create_app(settings)
+    app.state.settings = settings
     async with app.router.lifespan_context(app):
         yield app
+    shelf.append(app)
 
 
 def http(app: FastAPI) -> httpx.AsyncClient:
