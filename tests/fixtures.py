@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
+from sqlalchemy import Connection, Engine
 
 from api import clock, wiring
 from api.access import passwords
@@ -110,6 +113,21 @@ _SHELVES: defaultdict[tuple[str, int, float], list[FastAPI]] = defaultdict(list)
 # Thousands of routes, tables and tests live as long as the run: not worth looking through for garbage.
 gc.freeze()
 gc.set_threshold(200_000, 50, 100)
+
+
+_COMPILED: dict[str, Any] = {}
+
+
+@sa.event.listens_for(Engine, "engine_connect")
+def compile_once(connection: Connection) -> None:
+    """Each test has engines of its own; what a statement compiles to is the same for all of a dialect."""
+    dialect = type(connection.dialect)
+    if dialect.__hash__ is object.__hash__:
+        # The cache is keyed by dialect, and two of a kind would otherwise be two keys.
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]  # for tests only
+        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]  # as above
+    engine = connection.engine
+    engine._compiled_cache = _COMPILED.setdefault(dialect.__name__, engine._compiled_cache)
 
 
 @asynccontextmanager
