@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import psycopg
 
+_ROOMS = ("/dev/shm", "/tmp")  # noqa: S108  a folder of its own is made in one of them
 _DEBIAN = Path("/usr/lib/postgresql")
 _INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
 _SETTINGS = (
@@ -52,8 +53,11 @@ class Cluster:
 
     @classmethod
     def start(cls, programs: Path) -> Self:
-        # Short, because a socket's path may have 107 characters at most.
-        home = Path(tempfile.mkdtemp(prefix="tx-", dir="/tmp"))
+        # Short, because a socket's path may have 107 characters at most; in memory where that can be,
+        # because every test's database is some hundreds of files.
+        home = Path(
+            tempfile.mkdtemp(prefix="tx-", dir=_ROOMS[0] if os.access(_ROOMS[0], os.W_OK) else _ROOMS[1])
+        )
         keeper = subprocess.Popen(
             [sys.executable, __file__, str(programs), str(home)],
             stdin=subprocess.PIPE,
