@@ -7,7 +7,6 @@ have: default secrets, the stand-in WeChat, a movable clock.
 import base64
 import hashlib
 from functools import cached_property
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -105,10 +104,6 @@ class Settings(BaseSettings):
     @property
     def sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
-
-    @property
-    def sqlite_path(self) -> Path | None:
-        return Path(self.database_url.split(":///", 1)[1]) if self.sqlite else None
 
 
 def _decode(key: str) -> bytes:

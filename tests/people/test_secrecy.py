@@ -239,9 +239,10 @@ def _forms(text: str) -> list[bytes]:
 
 def _in_files(settings: Settings, needle: bytes) -> list[Path]:
     """The files of an SQLite database that hold these bytes: the file, the log, whatever lies beside."""
-    if settings.sqlite_path is None:
+    if not settings.sqlite:
         return []
-    files = [one for one in settings.sqlite_path.parent.iterdir() if one.is_file()]
+    folder = Path(settings.database_url.split(":///", 1)[1]).parent
+    files = [one for one in folder.iterdir() if one.is_file()]
     assert any(one.name.endswith("-wal") for one in files)
     return [one for one in files if needle in one.read_bytes()]
 
