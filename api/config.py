@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     """Where WeChat answers; "standin" is the stand-in inside this process."""
     wechat_timeout: float = Field(default=2.0, gt=0, le=10)
     wechat_template_ids: dict[str, str] = {}
+    """By MessageTemplate: the deployment's own templates for subscription messages."""
+    wechat_push_token: SecretStr = SecretStr("")
+    """With it and the key below set, WeChat's pushes are taken at /v1/wechat/events."""
+    wechat_push_key: SecretStr = SecretStr("")
+    """The EncodingAESKey of the console: 43 characters."""
+    wechat_previous_push_key: SecretStr = SecretStr("")
+    calendar_file: str = ""
+    """JSON `{"2027": {"holidays": ["2027-01-01", …], "workdays": ["2027-01-03", …]}}` for years that
+    the built-in calendar does not know yet, as the State Council announces them each November."""
 
     access_token_seconds: int = Field(default=900, ge=60, le=900)
     citizen_refresh_days: int = Field(default=30, ge=1, le=90)

@@ -19,6 +19,8 @@ def wire() -> None:
         phases.register(kind)
         for fact, handler in kind.on_facts.items():
             facts.route(fact, str(kind.kind), handler)
+        for told, handler in kind.hears.items():
+            facts.route(told, kind.subject_kind, handler)
 
 
 def due() -> tuple[Due, ...]:

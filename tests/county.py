@@ -23,9 +23,31 @@ STAFF = {
     "officer": (Role.COUNTY_OFFICER, COUNTY),
     "officer2": (Role.COUNTY_OFFICER, COUNTY),
     "jinghe": (Role.TOWN_OFFICER, JINGHE),
+    "jinghe2": (Role.TOWN_OFFICER, JINGHE),
     "lupu": (Role.TOWN_OFFICER, LUPU),
     "panelist": (Role.PANELIST, COUNTY),
+    "panelist2": (Role.PANELIST, COUNTY),
+    "panelist3": (Role.PANELIST, COUNTY),
     "auditor": (Role.AUDITOR, COUNTY),
+}
+APPRAISAL = {
+    "town_quota": 2,
+    "contact": "荷乡县妇联办公室，电话0514-00000000，荷乡县人民路1号",
+    "criteria": [{"name": "带动就业", "weight": 60}, {"name": "可持续性", "weight": 40}],
+    "places": 2,
+    "award_title": "荷乡县十佳妇女小贷方案",
+}
+LOAN_POLICY = {
+    "effective_from": "2026-01-01",
+    "basis": "荷财金〔2026〕1号",
+    "cap_person_fen": 20_000_000,
+    "cap_partner_fen": 22_000_000,
+    "cap_firm_fen": 300_000_000,
+    "term_months_max": 36,
+    "subsidy_classes": [
+        {"code": "micro_profit", "name": "微利项目", "percent": 100},
+        {"code": "other", "name": "其他项目", "percent": 50},
+    ],
 }
 NO_PASSWORD = "!"
 """A hash no password fits: these accounts get their tokens without one."""
@@ -163,6 +185,34 @@ class County:
             "ballot_rules": {"live_results": "by_window"},
             **changes,
         }
+
+    def appraised_form(self, **changes: Any) -> dict[str, Any]:
+        """A campaign with towns, notice, jury and awards: its windows follow from now for a month."""
+        now = clock.now()
+
+        def days(since: float, until: float) -> dict[str, str]:
+            return window(now + timedelta(days=since), now + timedelta(days=until))
+
+        windows = {
+            "call": days(0, 4),
+            "town_screening": days(0, 6),
+            "county_vetting": days(0, 8),
+            "notice_and_voting": days(8, 17),
+            "judging": days(18, 21),
+            "result_notice": days(22, 31),
+        }
+        return self.campaign_form(**{"windows": windows, "appraisal": APPRAISAL, **changes})
+
+    async def appraised(self, **changes: Any) -> str:
+        """A published campaign with towns, notice, jury and awards; its id."""
+        await self.loan_policy()
+        return await self.campaign(**self.appraised_form(**changes))
+
+    async def loan_policy(self, **changes: Any) -> None:
+        """Loan parameters in force since the beginning of the year."""
+        officer = await self.staff("officer")
+        answer = await officer.post("/v1/staff/loan-policies", {**LOAN_POLICY, **changes})
+        assert answer.status_code in {201, 409}, answer.text
 
     async def campaign(self, **changes: Any) -> str:
         """A published campaign's id."""

@@ -25,6 +25,7 @@ def is_staff(actor: Actor) -> bool:
 _county = has_role(Role.COUNTY_ADMIN, Role.COUNTY_OFFICER)
 _town = has_role(Role.TOWN_OFFICER)
 _auditor = has_role(Role.AUDITOR)
+_panelist = has_role(Role.PANELIST)
 
 POLICY: dict[Permission, tuple[Predicate, ...]] = {
     Permission.CAMPAIGN_READ: (_county, _town, _auditor),
@@ -33,7 +34,26 @@ POLICY: dict[Permission, tuple[Predicate, ...]] = {
     Permission.LOAN_PLAN_READ: (_county, _town, _auditor),
     Permission.LOAN_PLAN_ENTER: (_county, _town),
     Permission.LOAN_PLAN_SUBMIT: (is_citizen,),
+    Permission.LOAN_PLAN_SCREEN: (_county, _town),
     Permission.LOAN_PLAN_DECIDE: (_county,),
+    Permission.LOAN_PLAN_WITHDRAW: (_county, _town, is_citizen),
+    Permission.LOAN_POLICY_WRITE: (_county,),
+    Permission.REVIEW_DECIDE: (_county, _town),
+    Permission.REVIEW_HAND_IN: (_county, _town, is_citizen),
+    Permission.WORK_HAND_OVER: (has_role(Role.COUNTY_ADMIN),),
+    Permission.CONFLICT_DECLARE: (_county, _town, _panelist),
+    Permission.OBJECTION_FILE: (is_citizen,),
+    Permission.OBJECTION_RECORD: (_county, _town),
+    Permission.OBJECTION_READ: (_county, _auditor),
+    Permission.OBJECTION_SETTLE: (_county,),
+    Permission.PANEL_READ: (_county, _auditor, _panelist),
+    Permission.PANEL_WRITE: (_county,),
+    Permission.SHEET_FILE: (_panelist,),
+    Permission.RESULT_READ: (_county, _auditor),
+    Permission.RESULT_CERTIFY: (_county,),
+    Permission.AWARD_GRANT: (_county,),
+    Permission.MESSAGE_READ: (_county, _town),
+    Permission.MESSAGE_ALLOW: (is_citizen,),
     Permission.PERSON_REVEAL: (_county, _town),
     Permission.BALLOT_CAST: (is_citizen,),
     Permission.ME_READ: (is_citizen,),

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.adapters.calendar import WorkingDays
 from api.adapters.crypto import Keyring
 from api.config import Settings
 from api.errors import Unavailable
@@ -24,11 +25,12 @@ _POSTGRES = "-c lock_timeout=8s -c statement_timeout=60s -c idle_in_transaction_
 
 
 class Database:
-    """One process's way to its database; also hands sessions the keyring they seal with."""
+    """One process's way to its database; also hands sessions the keyring they seal with and the calendar."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.keyring = Keyring(settings.master_keys)
+        self.working_days = WorkingDays(strict=settings.mode == "production", file=settings.calendar_file)
         self.sqlite = settings.sqlite
         self._writer = self._engine(settings, write=True)
         self._reader = (
@@ -99,7 +101,11 @@ class Database:
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        info = {"keyring": self.keyring, "settings": self.settings}
+        info = {
+            "keyring": self.keyring,
+            "settings": self.settings,
+            "working_days": self.working_days,
+        }
         try:
             async with AsyncSession(engine, expire_on_commit=False, info=info) as session:
                 yield session
@@ -121,3 +127,9 @@ def settings(session: AsyncSession) -> Settings:
     """The settings of the database this session belongs to."""
     chosen: Settings = session.info["settings"]
     return chosen
+
+
+def working_days(session: AsyncSession) -> WorkingDays:
+    """The calendar of the deployment this session belongs to."""
+    calendar: WorkingDays = session.info["working_days"]
+    return calendar

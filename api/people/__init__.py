@@ -4,5 +4,17 @@ from api.people.consents import agree
 from api.people.identity import mask, valid_id_number
 from api.people.reveal import Revealed, reveal
 from api.people.seal import same_person, seal
+from api.people.texts import forget_text, reveal_text, seal_text
 
-__all__ = ["Revealed", "agree", "mask", "reveal", "same_person", "seal", "valid_id_number"]
+__all__ = [
+    "Revealed",
+    "agree",
+    "forget_text",
+    "mask",
+    "reveal",
+    "reveal_text",
+    "same_person",
+    "seal",
+    "seal_text",
+    "valid_id_number",
+]

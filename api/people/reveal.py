@@ -17,7 +17,7 @@ class Revealed:
 
     name: str
     phone: str
-    id_number: str
+    id_number: str | None
 
 
 async def reveal(
@@ -44,5 +44,7 @@ async def reveal(
     return Revealed(
         name=ring.open(person.name_sealed, f"person.name:{person_id}").decode(),
         phone=ring.open(person.phone_sealed, f"person.phone:{person_id}").decode(),
-        id_number=ring.open(person.id_number_sealed, f"person.id_number:{person_id}").decode(),
+        id_number=None
+        if person.id_number_sealed is None
+        else ring.open(person.id_number_sealed, f"person.id_number:{person_id}").decode(),
     )

@@ -12,23 +12,30 @@ from api.db.tables.people import Person
 
 
 async def seal(
-    session: AsyncSession, *, name: str, phone: str, id_number: str, person_id: UUID | None = None
+    session: AsyncSession,
+    *,
+    name: str,
+    phone: str,
+    id_number: str | None = None,
+    person_id: UUID | None = None,
 ) -> UUID:
-    """Store a person encrypted, as a new row or in place of what a row held; returns the row's id."""
+    """Store a person encrypted, as a new row or in place of what a row held; returns the row's id.
+
+    Who is only to be reached has no identity number, and any contact for a phone.
+    """
     ring = keyring(session)
     row_id = person_id or ids.uuid7()
     row = await session.get(Person, row_id) or Person(
         id=row_id,
         name_sealed=b"",
         phone_sealed=b"",
-        id_number_sealed=b"",
-        id_number_index="",
         created_at=clock.now(),
     )
     row.name_sealed = ring.seal(name.encode(), f"person.name:{row_id}")
     row.phone_sealed = ring.seal(phone.encode(), f"person.phone:{row_id}")
-    row.id_number_sealed = ring.seal(id_number.encode(), f"person.id_number:{row_id}")
-    row.id_number_index = ring.index("id number", _comparable(id_number))
+    if id_number is not None:
+        row.id_number_sealed = ring.seal(id_number.encode(), f"person.id_number:{row_id}")
+        row.id_number_index = ring.index("id number", _comparable(id_number))
     session.add(row)
     await session.flush()
     return row_id

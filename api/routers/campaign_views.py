@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.db.tables.campaigns import Campaign
 from api.db.tables.polls import Poll
+from api.mechanisms.phases import appraisal_of
 from api.mechanisms.phases.windows import Schedule, schedules
 from api.mechanisms.voting import polls
 from api.mechanisms.voting import rules as ballot_rules
@@ -72,4 +73,6 @@ def _fields(campaign: Campaign, schedule: Schedule, poll: Poll | None) -> dict[s
         "next_window": ahead[0] if ahead else None,
         "next_opens_at": ahead[1] if ahead else None,
         "poll_id": poll.id if poll and poll.opens_at else None,
+        "appraisal": appraisal_of(campaign),
+        "appraisal_hash": campaign.appraisal_hash,
     }

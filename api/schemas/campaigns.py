@@ -27,6 +27,48 @@ class Window(Form):
 Windows = Annotated[dict[WindowName, Window], Field(max_length=7)]
 
 
+class Criterion(Form):
+    """What a jury scores from 0 to 100, and its weight in percent."""
+
+    name: Annotated[str, Line(40, example="带动就业")]
+    weight: Annotated[int, Field(strict=True, ge=1, le=100, examples=[40])]
+
+
+class AppraisalRules(Form):
+    """How candidates become winners: town quotas, periods of notice, the jury, the places.
+
+    Present, they bind: a campaign with them has a jury and ends in awards, and one whose windows
+    have a town screening is reviewed by towns first. They stand once the campaign is published.
+    """
+
+    town_quota: Annotated[int, Field(strict=True, ge=1, le=1000, examples=[3])] | None = None
+    town_quotas: Annotated[
+        dict[
+            Annotated[str, Field(pattern=r"^[0-9]{9}$", min_length=9, max_length=9)],
+            Annotated[int, Field(strict=True, ge=0, le=1000)],
+        ],
+        Field(max_length=200, examples=[{"321099101": 5}], description="by town, where not `town_quota`"),
+    ] = {}
+    notice_working_days: Annotated[int, Field(strict=True, ge=3, le=30, examples=[5])] = 5
+    result_notice_working_days: Annotated[int, Field(strict=True, ge=3, le=30, examples=[5])] = 5
+    contact: Annotated[str, Line(300, example="县妇联办公室，电话 0514-00000000，荷乡县人民路1号")]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=10)]
+    places: Annotated[int, Field(strict=True, ge=1, le=100, examples=[10])] = 10
+    award_title: Annotated[str, Line(80, example="荷乡县十佳妇女小贷方案")]
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        if sum(one.weight for one in self.criteria) != 100:
+            raise ValueError("评分项权重之和须为100")
+        if len({one.name for one in self.criteria}) != len(self.criteria):
+            raise ValueError("评分项不能重名")
+        return self
+
+    def quota(self, town: str) -> int | None:
+        """How many plans of a town may be recommended; None: any number."""
+        return self.town_quotas.get(town, self.town_quota)
+
+
 class CampaignForm(Form):
     """A campaign as staff write it. What is missing is named when it is to be published."""
 
@@ -36,6 +78,7 @@ class CampaignForm(Form):
     approval_basis: Annotated[str, Line(300, example="荷委〔2026〕18号")] | None = None
     windows: Windows = {}
     ballot_rules: BallotRules = BallotRules()
+    appraisal: AppraisalRules | None = None
 
 
 class Reason(Form):
@@ -79,6 +122,8 @@ class CampaignView(View):
     next_window: WindowName | None
     next_opens_at: Instant | None
     poll_id: UUID | None
+    appraisal: AppraisalRules | None
+    appraisal_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)] | None
 
 
 class StaffCampaignView(CampaignView):

@@ -103,4 +103,4 @@ class ApplicantView(View):
 
     name: Annotated[str, Field(max_length=40)]
     phone: Annotated[str, Field(max_length=11)]
-    id_number: Annotated[str, Field(max_length=18)]
+    id_number: Annotated[str, Field(max_length=18)] | None

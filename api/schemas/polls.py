@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.text import Line
-from api.terms.polls import LiveResults, PollPhase, TieBreak, VoterEligibility
+from api.terms.polls import CandidateStanding, LiveResults, PollPhase, TieBreak, VoterEligibility
 
 Minute = Annotated[
     str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5, examples=["09:00"])
@@ -88,7 +88,7 @@ class PollView(View):
 
 
 class CandidateView(View):
-    """A candidate's public card; the applicant's name is masked."""
+    """A candidate's public card; the applicant's name is masked. Who is not `standing` stays on the list."""
 
     id: UUID
     number: Annotated[int, Field(ge=1, le=9999, examples=[7])]
@@ -102,6 +102,8 @@ class CandidateView(View):
             max_length=20, description="figures of the card", examples=[{"jobs": 12, "amount_fen": 20000000}]
         ),
     ]
+    standing: CandidateStanding
+    standing_reason: Annotated[str, Field(max_length=500)] | None
 
 
 Nonce = Annotated[
@@ -156,6 +158,7 @@ class Standings(View):
 
 
 class ResultItem(Standing):
+    standing: CandidateStanding
     title: Annotated[str, Field(max_length=80)]
     byline: Annotated[str, Field(max_length=60)]
     region_name: Annotated[str, Field(max_length=60)]

@@ -40,3 +40,12 @@ class WindowState(Labelled):
     OPEN = "open", "接收中"
     ENDED = "ended", "待封存"
     SEALED = "sealed", "已封存"
+
+
+class CandidateStanding(Labelled):
+    """Whether a candidate can be voted for; who cannot any more stays visible on the list."""
+
+    STANDING = "standing", "候选中"
+    ON_HOLD = "on_hold", "异议核查中，暂缓投票"
+    DISQUALIFIED = "disqualified", "已取消资格"
+    WITHDRAWN = "withdrawn", "本人退出"

@@ -15,10 +15,16 @@ from api.db.tables import (  # noqa: E402  the convention must stand before the 
     audit,
     ballots,
     campaigns,
+    conflicts,
+    judging,
     kernel,
     loan_plans,
+    messages,
+    notices,
     people,
     polls,
+    results,
+    reviews,
 )
 
 metadata = SQLModel.metadata
@@ -28,9 +34,15 @@ __all__ = [
     "audit",
     "ballots",
     "campaigns",
+    "conflicts",
+    "judging",
     "kernel",
     "loan_plans",
+    "messages",
     "metadata",
+    "notices",
     "people",
     "polls",
+    "results",
+    "reviews",
 ]

@@ -1,6 +1,7 @@
 """Campaigns and their windows."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ class Campaign(SQLModel, table=True):
     title: str = Field(max_length=80)
     summary: str = Field(max_length=2000)
     approval_basis: str | None = Field(default=None, max_length=300)
+    appraisal: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    """How candidates become winners (`AppraisalRules`); None: the campaign ends in vote figures."""
+    appraisal_hash: str | None = Field(default=None, sa_type=code(64))
     organisation_id: UUID = Field(foreign_key="organisation.id")
     region_code: str = Field(foreign_key="region.code", index=True, sa_type=code(12))
     status: CampaignStatus = Field(

@@ -11,13 +11,26 @@ from api.terms.loan_plans import ConsentMethod
 
 
 class Person(SQLModel, table=True):
-    """A sealed person. Only `people.seal` writes here and only `people.reveal` reads."""
+    """A sealed person. Only `people.seal` writes here and only `people.reveal` reads.
+
+    Who is only to be reached, such as an objector, has no identity number; her `phone` is then any contact.
+    """
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     name_sealed: bytes
     phone_sealed: bytes
-    id_number_sealed: bytes
-    id_number_index: str = Field(index=True, sa_type=code(64))
+    id_number_sealed: bytes | None = None
+    id_number_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    created_at: datetime
+
+
+class SealedText(SQLModel, table=True):
+    """A text that speaks of persons: an objection, a hearing's minutes, somebody's unfinished form."""
+
+    __tablename__ = "sealed_text"
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    sealed: bytes
     created_at: datetime
 
 

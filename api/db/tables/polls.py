@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from api.db.columns import code, enum
 from api.ids import uuid7
-from api.terms.polls import WindowState
+from api.terms.polls import CandidateStanding, WindowState
 
 
 class Poll(SQLModel, table=True):
@@ -50,6 +50,11 @@ class Candidate(SQLModel, table=True):
     text: str = Field(max_length=2000)
     facts: dict[str, Any] = Field(sa_type=sa.JSON)
     """Figures of the card by label, in the order shown."""
+    standing: CandidateStanding = Field(
+        default=CandidateStanding.STANDING, sa_type=enum(CandidateStanding, "standing")
+    )
+    standing_reason: str | None = Field(default=None, max_length=500)
+    """Why she cannot be voted for, as the public reads it."""
     created_at: datetime
 
 

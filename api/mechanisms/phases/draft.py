@@ -11,6 +11,7 @@ from api.access import Permission, Staff, authorize
 from api.db.tables.campaigns import Campaign, CampaignWindow
 from api.errors import Conflict, Fault, Invalid, PreconditionFailed
 from api.kernel import facts
+from api.mechanisms.phases import appraisal
 from api.mechanisms.phases.facts import CampaignChanged, CampaignDrafted
 from api.mechanisms.phases.kinds import kind_of
 from api.mechanisms.phases.windows import schedule
@@ -27,6 +28,8 @@ async def draft(session: AsyncSession, actor: Staff, form: CampaignForm) -> Camp
         title=form.title,
         summary=form.summary,
         approval_basis=form.approval_basis,
+        appraisal=appraisal.as_data(form.appraisal),
+        appraisal_hash=appraisal.fingerprint(form.appraisal),
         organisation_id=actor.organisation_id,
         region_code=actor.region_code,
         created_at=clock.now(),
@@ -44,9 +47,9 @@ async def change(
 ) -> Campaign:
     """Replace what the form holds.
 
-    A draft may change entirely. Once published, kind, approval and windows stand
-    (a window is moved with a public reason, by `extend`), and the ballot rules
-    stand from the first ballot on. Nothing may be taken away that publishing asked
+    A draft may change entirely. Once published, kind, approval, windows and appraisal
+    rules stand (a window is moved with a public reason, by `extend`), and the ballot
+    rules stand from the first ballot on. Nothing may be taken away that publishing asked
     for. Raises PreconditionFailed if somebody else changed the campaign since `version`.
     """
     authorize(actor, Permission.CAMPAIGN_WRITE)
@@ -64,11 +67,18 @@ async def change(
             raise _fixed("windows", "活动已发布，调整时间请用“延期”并公开理由")
         if form.approval_basis != campaign.approval_basis:
             raise _fixed("approval_basis", "活动已发布，批准依据不能更改")
+        if appraisal.as_data(form.appraisal) != campaign.appraisal:
+            raise _fixed("appraisal", "活动已发布，评选规则不能更改")
     updated = await session.exec(
         sa.update(Campaign)
         .where(col(Campaign.id) == campaign.id, col(Campaign.version) == version)
         .values(
-            title=form.title, summary=form.summary, approval_basis=form.approval_basis, version=version + 1
+            title=form.title,
+            summary=form.summary,
+            approval_basis=form.approval_basis,
+            appraisal=appraisal.as_data(form.appraisal),
+            appraisal_hash=appraisal.fingerprint(form.appraisal),
+            version=version + 1,
         )
         .execution_options(synchronize_session=False)
     )

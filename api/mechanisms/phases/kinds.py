@@ -33,6 +33,10 @@ class Kind:
     publish_check: PublishCheck
     on_facts: dict[type[CampaignFact], FactHandler] = field(default_factory=dict)
     due: tuple[Due, ...] = ()
+    subject_kind: str = ""
+    """What mechanisms' rows call this kind's own rows, such as "loan_plan"."""
+    hears: dict[type[Any], FactHandler] = field(default_factory=dict)
+    """What follows from what mechanisms tell of its rows."""
 
 
 _kinds: dict[CampaignKind, Kind] = {}

@@ -76,6 +76,7 @@ def prepare(ballot: Ballot, state: PollState) -> Prepared:
         ballot_rules.check_phase(state.phase(at))
         or ballot_rules.check_voter(rules, ballot.citizen.phone_verified)
         or ballot_rules.check_picks(rules, ballot.candidate_ids, state.numbers.keys())
+        or ballot_rules.check_standing(ballot.candidate_ids, state.out)
         or (used if isinstance(used, DomainError) else None)
     )
     # With one ballot a day its own picks cannot repeat, so no mark is needed.

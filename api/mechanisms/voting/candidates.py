@@ -11,6 +11,7 @@ from api import clock
 from api.db.paging import Cursor, keyset
 from api.db.tables.polls import Candidate, Poll
 from api.mechanisms.voting import lock
+from api.terms.polls import CandidateStanding
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,27 @@ async def enter(
     session.add_all([poll, candidate])
     await session.flush()
     return candidate
+
+
+async def set_standing(
+    session: AsyncSession, poll: Poll, candidate_id: UUID, standing: CandidateStanding, reason: str | None
+) -> None:
+    """Let a candidate be voted for or not; the reason is public, and her ballots stay.
+
+    Takes the poll's lock: a ballot acknowledged before stays, none for her is taken after.
+    """
+    await lock.alone(session, poll)
+    candidate = await session.get_one(Candidate, candidate_id, populate_existing=True)
+    candidate.standing, candidate.standing_reason = standing, reason
+    poll.version += 1
+    session.add_all([poll, candidate])
+    await session.flush()
+
+
+async def of_poll(session: AsyncSession, poll_id: UUID) -> list[Candidate]:
+    """All candidates by number, those who cannot be voted for any more included."""
+    query = select(Candidate).where(Candidate.poll_id == poll_id).order_by(col(Candidate.number))
+    return list(await session.exec(query))
 
 
 async def page(

@@ -54,6 +54,15 @@ def check_picks(rules: BallotRules, picks: list[UUID], candidates: Set[UUID]) ->
     return None
 
 
+def check_standing(picks: list[UUID], out: Set[UUID]) -> DomainError | None:
+    """Why one of these candidates cannot be voted for now, or None."""
+    if any(pick in out for pick in picks):
+        detail = "所选候选项目正在核查或已退出，请重新选择"
+        fault = Fault("/candidate_ids", "candidate_not_standing", detail)
+        return Conflict("candidate_not_standing", "所选候选项目暂不能投票", detail, faults=(fault,))
+    return None
+
+
 def check_phase(phase: PollPhase) -> DomainError | None:
     """Why no ballot is taken in this phase, or None."""
     match phase:

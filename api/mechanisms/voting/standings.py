@@ -89,6 +89,7 @@ async def result(session: AsyncSession, campaign_id: UUID, poll_id: UUID) -> Pol
                 title=one.title,
                 byline=one.byline,
                 region_name=one.region_name,
+                standing=one.standing,
             )
             for one in (state.candidates if stage == "final" else [])
         ],

@@ -14,7 +14,7 @@ from api.errors import NotFound
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.keys import PollKeys
 from api.schemas.polls import BallotRules
-from api.terms.polls import LiveResults, PollPhase, VoterEligibility, WindowState
+from api.terms.polls import CandidateStanding, LiveResults, PollPhase, VoterEligibility, WindowState
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class PollState:
     newest: BallotWindow | None
     """The window that takes ballots now, or the last that did."""
     numbers: dict[UUID, int] = field(default_factory=dict)
+    out: frozenset[UUID] = frozenset()
+    """Candidates who cannot be voted for now."""
 
     @property
     def head(self) -> int:
@@ -93,7 +95,10 @@ async def load(session: AsyncSession, poll_id: UUID) -> PollState:
         raise NotFound(title="没有找到这项投票")
     candidates = list(
         await session.exec(
-            select(Candidate).where(Candidate.poll_id == poll_id).order_by(col(Candidate.number))
+            select(Candidate)
+            .where(Candidate.poll_id == poll_id)
+            .order_by(col(Candidate.number))
+            .execution_options(populate_existing=True)
         )
     )
     sealed = await last_sealed(session, poll_id)
@@ -113,6 +118,7 @@ async def load(session: AsyncSession, poll_id: UUID) -> PollState:
         sealed=sealed,
         newest=newest,
         numbers={candidate.id: candidate.number for candidate in candidates},
+        out=frozenset(one.id for one in candidates if one.standing is not CandidateStanding.STANDING),
     )
 
 

@@ -1,0 +1,79 @@
+"""Campaigns with appraisal rules, plans and candidates with the states of that path, contacts without a number"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+_BEFORE = ("submitted", "returned", "candidate")
+_NOW = (
+    *("submitted", "screened", "returned", "sent_down", "candidate", "on_hold"),
+    *("winner", "not_selected", "rejected", "disqualified", "withdrawn"),
+)
+_BORROWERS = ("person", "partnership", "firm")
+_STANDINGS = ("standing", "on_hold", "disqualified", "withdrawn")
+
+
+def _within(column: str, words: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+def _code(length: int) -> sa.types.TypeEngine[str]:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("campaign") as campaign:
+        campaign.add_column(sa.Column("appraisal", sa.JSON()))
+        campaign.add_column(sa.Column("appraisal_hash", _code(64)))
+    with op.batch_alter_table("candidate") as candidate:
+        candidate.add_column(_word("standing", "standing"))
+        candidate.create_check_constraint(op.f("ck_candidate_standing"), _within("standing", _STANDINGS))
+        candidate.add_column(sa.Column("standing_reason", sa.String(500)))
+    with op.batch_alter_table("person") as person:
+        person.alter_column("id_number_sealed", existing_type=sa.LargeBinary(), nullable=True)
+        person.alter_column("id_number_index", existing_type=_code(64), nullable=True)
+    with op.batch_alter_table("loan_plan") as plan:
+        plan.drop_constraint(op.f("ck_loan_plan_status"), type_="check")
+        plan.create_check_constraint(op.f("ck_loan_plan_status"), _within("status", _NOW))
+        plan.add_column(_word("borrower", "person"))
+        plan.create_check_constraint(op.f("ck_loan_plan_borrower"), _within("borrower", _BORROWERS))
+        plan.add_column(sa.Column("heads", sa.Integer(), nullable=False, server_default="1"))
+        plan.add_column(sa.Column("subsidy_class", _code(40)))
+        plan.add_column(sa.Column("policy_id", sa.Uuid()))
+        plan.add_column(sa.Column("office_code", _code(12)))
+        plan.add_column(sa.Column("review_id", sa.Uuid()))
+        plan.create_foreign_key("fk_loan_plan_policy_id_loan_policy", "loan_policy", ["policy_id"], ["id"])
+
+
+def downgrade() -> None:
+    # What the older code has no word for goes back to who handed it in.
+    plans = sa.table("loan_plan", sa.column("status"))
+    op.execute(plans.update().where(plans.c.status.not_in(_BEFORE)).values(status="returned"))
+    with op.batch_alter_table("loan_plan") as plan:
+        plan.drop_constraint("fk_loan_plan_policy_id_loan_policy", type_="foreignkey")
+        plan.drop_constraint(op.f("ck_loan_plan_borrower"), type_="check")
+        plan.drop_constraint(op.f("ck_loan_plan_status"), type_="check")
+        plan.create_check_constraint(op.f("ck_loan_plan_status"), _within("status", _BEFORE))
+        for column in ("review_id", "office_code", "policy_id", "subsidy_class", "heads", "borrower"):
+            plan.drop_column(column)
+    people = sa.table("person", sa.column("id_number_sealed"), sa.column("id_number_index"))
+    for column, nothing in (("id_number_sealed", b""), ("id_number_index", "")):
+        op.execute(people.update().where(people.c[column].is_(None)).values({column: nothing}))
+    with op.batch_alter_table("person") as person:
+        person.alter_column("id_number_index", existing_type=_code(64), nullable=False)
+        person.alter_column("id_number_sealed", existing_type=sa.LargeBinary(), nullable=False)
+    with op.batch_alter_table("candidate") as candidate:
+        candidate.drop_constraint(op.f("ck_candidate_standing"), type_="check")
+        candidate.drop_column("standing_reason")
+        candidate.drop_column("standing")
+    with op.batch_alter_table("campaign") as campaign:
+        campaign.drop_column("appraisal_hash")
+        campaign.drop_column("appraisal")
+
+
+def _word(name: str, default: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(40), nullable=False, server_default=default)

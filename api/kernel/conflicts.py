@@ -1,0 +1,62 @@
+"""Keeping out of decisions one is too close to (回避): declared once, binding in every room."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import audit, clock
+from api.access import Permission, Staff, authorize
+from api.db.tables.conflicts import ConflictOfInterest
+from api.errors import Forbidden
+from api.terms.reviews import Relation
+
+
+async def declare(
+    session: AsyncSession, actor: Staff, subject_kind: str, subject_id: UUID, relation: Relation
+) -> None:
+    """Say that one is close to a subject; from then on one has no part in deciding on it.
+
+    Declaring again changes nothing: what was declared cannot be taken back.
+    """
+    authorize(actor, Permission.CONFLICT_DECLARE)
+    if await session.get(ConflictOfInterest, (actor.id, subject_id)) is not None:
+        return
+    session.add(
+        ConflictOfInterest(
+            staff_id=actor.id,
+            subject_id=subject_id,
+            subject_kind=subject_kind,
+            relation=relation,
+            declared_at=clock.now(),
+        )
+    )
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action="conflict.declared",
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        to_state=relation,
+    )
+    await session.flush()
+
+
+async def refuse(session: AsyncSession, actor: Staff, subject_id: UUID) -> None:
+    """Raise Forbidden for who has declared that she is close to this subject."""
+    if await session.get(ConflictOfInterest, (actor.id, subject_id)) is not None:
+        raise Forbidden("conflict_declared", "您已申报回避，不能参与这一项的决定")
+
+
+async def declared(session: AsyncSession, subject_ids: list[UUID]) -> dict[UUID, set[UUID]]:
+    """For each subject, who keeps out of deciding on it."""
+    rows = await session.exec(
+        select(ConflictOfInterest.subject_id, ConflictOfInterest.staff_id).where(
+            col(ConflictOfInterest.subject_id).in_(subject_ids)
+        )
+    )
+    found: dict[UUID, set[UUID]] = {one: set() for one in subject_ids}
+    for subject_id, staff_id in rows:
+        found[subject_id].add(staff_id)
+    return found

@@ -1,0 +1,48 @@
+"""Texts that speak of persons, sealed as a whole: the same two doors as for a person."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import audit, clock, ids
+from api.access import Actor, Permission, authorize
+from api.db.session import keyring
+from api.db.tables.people import SealedText
+
+
+async def seal_text(session: AsyncSession, text: str, text_id: UUID | None = None) -> UUID:
+    """Store a text encrypted, as a new row or in place of what a row held; returns the row's id."""
+    row_id = text_id or ids.uuid7()
+    row = await session.get(SealedText, row_id) or SealedText(id=row_id, sealed=b"", created_at=clock.now())
+    row.sealed = keyring(session).seal(text.encode(), f"sealed_text.sealed:{row_id}")
+    session.add(row)
+    await session.flush()
+    return row_id
+
+
+async def reveal_text(
+    session: AsyncSession, actor: Actor, text_id: UUID, purpose: str, permission: Permission
+) -> str:
+    """Open a text for somebody who may, and record who, which and what for.
+
+    As with `reveal`, the caller has made sure that it is in the actor's sight, in a write session.
+    """
+    authorize(actor, permission)
+    row = await session.get_one(SealedText, text_id)
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action="text.revealed",
+        subject_kind="sealed_text",
+        subject_id=text_id,
+        reason=purpose,
+    )
+    await session.flush()
+    return keyring(session).open(row.sealed, f"sealed_text.sealed:{text_id}").decode()
+
+
+async def forget_text(session: AsyncSession, text_id: UUID) -> None:
+    """Erase a text for good."""
+    await session.delete(await session.get_one(SealedText, text_id))
+    await session.flush()
