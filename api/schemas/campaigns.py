@@ -34,6 +34,13 @@ class Criterion(Form):
     weight: Annotated[int, Field(strict=True, ge=1, le=100, examples=[40])]
 
 
+class TownQuota(Form):
+    """How many plans one town may recommend."""
+
+    town: Annotated[str, Field(pattern=r"^[0-9]{9}$", min_length=9, max_length=9, examples=["321099101"])]
+    quota: Annotated[int, Field(strict=True, ge=0, le=1000, examples=[5])]
+
+
 class AppraisalRules(Form):
     """How candidates become winners: town quotas, periods of notice, the jury, the places.
 
@@ -42,13 +49,8 @@ class AppraisalRules(Form):
     """
 
     town_quota: Annotated[int, Field(strict=True, ge=1, le=1000, examples=[3])] | None = None
-    town_quotas: Annotated[
-        dict[
-            Annotated[str, Field(pattern=r"^[0-9]{9}$", min_length=9, max_length=9)],
-            Annotated[int, Field(strict=True, ge=0, le=1000)],
-        ],
-        Field(max_length=200, examples=[{"321099101": 5}], description="by town, where not `town_quota`"),
-    ] = {}
+    town_quotas: Annotated[tuple[TownQuota, ...], Field(max_length=200)] = ()
+    """Towns with another quota than `town_quota`."""
     notice_working_days: Annotated[int, Field(strict=True, ge=3, le=30, examples=[5])] = 5
     result_notice_working_days: Annotated[int, Field(strict=True, ge=3, le=30, examples=[5])] = 5
     contact: Annotated[str, Line(300, example="县妇联办公室，电话 0514-00000000，荷乡县人民路1号")]
@@ -62,11 +64,13 @@ class AppraisalRules(Form):
             raise ValueError("评分项权重之和须为100")
         if len({one.name for one in self.criteria}) != len(self.criteria):
             raise ValueError("评分项不能重名")
+        if len({one.town for one in self.town_quotas}) != len(self.town_quotas):
+            raise ValueError("同一乡镇不能有两个名额")
         return self
 
     def quota(self, town: str) -> int | None:
         """How many plans of a town may be recommended; None: any number."""
-        return self.town_quotas.get(town, self.town_quota)
+        return next((one.quota for one in self.town_quotas if one.town == town), self.town_quota)
 
 
 class CampaignForm(Form):

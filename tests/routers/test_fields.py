@@ -8,14 +8,14 @@ from tests.county import County, plan_form
 
 CAMPAIGN = set(
     "id kind title summary approval_basis status public_reason windows open_now next_window next_opens_at "
-    "poll_id".split()
+    "poll_id appraisal appraisal_hash".split()
 )
 POLL = set("id title phase opens_at closes_at rules rules_hash rules_frozen candidate_count".split())
 RULES = set(
     "picks_min picks_max ballots_per_day ballots_total one_pick_per_candidate_per_day blank_allowed "
     "live_results live_results_at public_weight public_weight_approval tie_break voters hours".split()
 )
-CANDIDATE = set("id number title byline region_name text facts".split())
+CANDIDATE = set("id number title byline region_name text facts standing standing_reason".split())
 STANDINGS = set("poll_id phase released head as_of ballots blank items".split())
 STANDING = {"number", "candidate_id", "votes"}
 RESULT = set("campaign_id poll_id state counted_at rules_hash ballots blank items".split())
@@ -70,7 +70,7 @@ async def test_the_public_sees_figures_and_no_voter(county: County) -> None:
     assert [one.keys() for one in standings["items"]] == [STANDING] * 2
     result = body(await county.client.get(f"/v1/campaigns/{poll.campaign_id}/result"))
     assert result.keys() == RESULT
-    assert [one.keys() for one in result["items"]] == [STANDING | {"title", "byline", "region_name"}] * 2
+    assert [one.keys() for one in result["items"]] == [STANDING | {"title", "byline", "region_name", "standing"}] * 2
     for shown in (standings, result):
         assert receipt["receipt_code"] not in str(shown)
 
