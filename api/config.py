@@ -6,6 +6,7 @@ have: default secrets, the stand-in WeChat, a movable clock.
 
 import base64
 import hashlib
+import re
 from functools import cached_property
 from typing import Literal, Self
 
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     wechat_timeout: float = Field(default=2.0, gt=0, le=10)
     wechat_template_ids: dict[str, str] = {}
     """By MessageTemplate: the deployment's own templates for subscription messages."""
+    wechat_template_fields: dict[str, dict[str, str]] = {}
+    """By MessageTemplate: what that template calls our fields, where it is not what we expect; "" leaves
+    a field out. WeChat numbers a template's fields itself, so that they cannot be chosen freely."""
     wechat_push_token: SecretStr = SecretStr("")
     """With it and the key below set, WeChat's pushes are taken at /v1/wechat/events."""
     wechat_push_key: SecretStr = SecretStr("")
@@ -94,6 +98,12 @@ class Settings(BaseSettings):
         for name, value in (("MASTER_KEY", key), ("PREVIOUS_MASTER_KEY", self.previous_key_text)):
             if value and not _is_key(value):
                 raise ValueError(f"TONGXIN_{name} is not 32 bytes in base64url")
+        for name, push_key in (
+            ("PUSH_KEY", self.wechat_push_key),
+            ("PREVIOUS_PUSH_KEY", self.wechat_previous_push_key),
+        ):
+            if push_key and not re.fullmatch(r"[A-Za-z0-9]{43}", push_key.get_secret_value()):
+                raise ValueError(f"TONGXIN_WECHAT_{name} is not the 43 letters and digits of the console")
         return self
 
     @property

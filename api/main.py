@@ -18,8 +18,13 @@ from api.routers import (
     auth,
     campaigns,
     demo,
+    handovers,
+    loan_plan_reviews,
     loan_plans,
+    loan_policies,
     me,
+    messages,
+    notices,
     openapi,
     pages,
     platform,
@@ -27,8 +32,14 @@ from api.routers import (
     problems,
     staff_campaigns,
     staff_loan_plans,
+    staff_messages,
+    staff_notices,
+    staff_panels,
+    staff_results,
+    wechat_events,
 )
 from api.routers.guard import Guard
+from api.routers.paper_desk import PaperDesk
 from api.routers.state import Process
 
 FOLLOW_SECONDS = 0.5
@@ -53,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
             box=BallotBox(board),
             standings=StandingsDesk(database),
             limits=Limits(settings),
+            papers=PaperDesk(),
         )
         app.state.process = process
         process.box.start()
@@ -83,9 +95,19 @@ def create_app(settings: Settings) -> FastAPI:
         auth,
         campaigns,
         loan_plans,
+        loan_policies,
+        loan_plan_reviews,
+        handovers,
         me,
         staff_campaigns,
         staff_loan_plans,
+        notices,
+        staff_notices,
+        staff_panels,
+        staff_results,
+        messages,
+        staff_messages,
+        wechat_events,
         audit_router,
         platform,
     ):

@@ -1,16 +1,20 @@
 """Which kinds there are, who hears which fact, and what the worker owes."""
 
+from api.adapters.wechat import WeChat
 from api.campaigns import loan_plans
+from api.db.session import Database
 from api.kernel import facts
 from api.kernel.outbox import Topics
-from api.mechanisms import phases
+from api.mechanisms import messages, phases
 from api.mechanisms.phases import Kind, run
 from api.mechanisms.phases.kinds import Due
 
 KINDS: tuple[Kind, ...] = (loan_plans.KIND,)
 
-TOPICS: Topics = {}
-"""Outbox topic -> who delivers it. Nothing leaves the process through the outbox yet."""
+
+def topics(database: Database, wechat: WeChat) -> Topics:
+    """Outbox topic -> who delivers it."""
+    return {"message": messages.deliverer(database, wechat)}
 
 
 def wire() -> None:
@@ -25,4 +29,4 @@ def wire() -> None:
 
 def due() -> tuple[Due, ...]:
     """What deadlines bring, of every kind; the worker takes each as the System."""
-    return (run.lapse, *(step for kind in KINDS for step in kind.due))
+    return (run.lapse, messages.give_up, *(step for kind in KINDS for step in kind.due))

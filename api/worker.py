@@ -15,9 +15,11 @@ from sqlmodel import col
 from api import audit, clock, wiring
 from api.access import SYSTEM
 from api.access.staff_sessions import FAILURE_WINDOW
+from api.adapters import wechat
 from api.db.session import Database
 from api.db.tables.access import CitizenSession, SignInFailure, StaffSession, UsedCode
 from api.kernel import demo_clock, idempotency, outbox
+from api.mechanisms import messages
 from api.mechanisms.voting import sealing
 
 PAUSE_SECONDS = 0.5
@@ -37,12 +39,17 @@ class Worker:
         self._database = database
         self._stop = asyncio.Event()
         self._forgot_at: datetime | None = None
+        self._wechat: wechat.WeChat | None = None
         self._steps: Steps = (self._seal, self._take_due, self._chain_audit, self._forget)
         self._errands: Steps = (self._drain_outbox,)
 
     async def run(self) -> None:
         """Go round until stopped; errands out of the house go round on their own, they may be slow."""
-        await asyncio.gather(self._circle(self._steps), self._circle(self._errands))
+        try:
+            await asyncio.gather(self._circle(self._steps), self._circle(self._errands))
+        finally:
+            if self._wechat is not None:
+                await self._wechat.aclose()
 
     async def round(self) -> None:
         """Everything that is due now, once."""
@@ -87,7 +94,12 @@ class Worker:
                 await due(session, SYSTEM, clock.now())
 
     async def _drain_outbox(self) -> None:
-        await outbox.drain(self._database, wiring.TOPICS)
+        async with self._database.read() as session:
+            if not await outbox.waiting(session):
+                return
+        if self._wechat is None:
+            self._wechat = wechat.connect(self._database.settings)
+        await outbox.drain(self._database, wiring.topics(self._database, self._wechat))
 
     async def _chain_audit(self) -> None:
         async with self._database.read() as session:
@@ -103,6 +115,7 @@ class Worker:
         self._forgot_at = now
         async with self._database.write() as session:
             await idempotency.forget(session)
+            await messages.forget(session)
             await session.exec(sa.delete(SignInFailure).where(col(SignInFailure.at) < now - FAILURE_WINDOW))
             await session.exec(sa.delete(UsedCode).where(col(UsedCode.used_at) < now - KEPT))
             for ended in (StaffSession, CitizenSession):

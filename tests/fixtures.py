@@ -22,12 +22,14 @@ from sqlalchemy import Connection, Engine
 from api import clock, wiring
 from api.access import passwords
 from api.adapters import logs
+from api.adapters.wechat.standin import DEMO_TEMPLATE_IDS
 from api.clock import SHANGHAI
 from api.config import DEMO_MASTER_KEY, Settings
 from api.db.session import Database
 from api.main import create_app
 from api.routers.state import Process
 from api.worker import Worker
+from tests.adapters.wechat.pushing import PUSH_KEY, PUSH_TOKEN
 from tests.county import County
 
 START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
@@ -101,6 +103,9 @@ def settings(database_url: str) -> Settings:
         wechat_url="standin",
         wechat_appid=f"wx{uuid4().hex[:16]}",
         wechat_secret=SecretStr("test-secret"),
+        wechat_template_ids=DEMO_TEMPLATE_IDS,
+        wechat_push_token=SecretStr(PUSH_TOKEN),
+        wechat_push_key=SecretStr(PUSH_KEY),
         citizen_requests_per_minute=100_000,
         staff_requests_per_minute=100_000,
         sign_ins_per_minute=100_000,

@@ -99,8 +99,7 @@ async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code:
         citizen = await session.get(Citizen, citizen_id)
     if citizen is None:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
-    openid = ring.open(citizen.openid_sealed, f"citizen.openid:{citizen.id}").decode()
-    phone = await wechat.phone_number(code, openid)
+    phone = await wechat.phone_number(code, _openid(ring, citizen))
     try:
         async with database.write() as session:
             await session.exec(
@@ -122,6 +121,21 @@ async def phone_tail(database: Database, citizen_id: UUID) -> str | None:
     if citizen is None or citizen.phone_sealed is None:
         return None
     return database.keyring.open(citizen.phone_sealed, f"citizen.phone:{citizen_id}").decode()[-4:]
+
+
+async def openid(session: AsyncSession, citizen_id: UUID) -> str:
+    """Who a citizen is in WeChat's eyes; for telling WeChat and nobody else, never to be kept or logged."""
+    return _openid(keyring(session), await session.get_one(Citizen, citizen_id))
+
+
+async def known_by(session: AsyncSession, openid: str) -> UUID | None:
+    """The citizen of an openid that WeChat names, if there is one."""
+    wanted = keyring(session).indexes("openid", openid)
+    return (await session.exec(select(Citizen.id).where(col(Citizen.openid_index).in_(wanted)))).first()
+
+
+def _openid(ring: Keyring, citizen: Citizen) -> str:
+    return ring.open(citizen.openid_sealed, f"citizen.openid:{citizen.id}").decode()
 
 
 async def has_phone(session: AsyncSession, citizen_id: UUID) -> bool:

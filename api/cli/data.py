@@ -42,7 +42,7 @@ def _demo(chosen: argparse.Namespace) -> None:
 async def load_demo(settings: Settings, *, refresh: bool = False) -> bool:
     """Load the demo county; False if somebody is there already."""
     wiring.wire()
-    database = Database(settings)
+    database = Database(settings, durable=False)
     try:
         if refresh:
             await demo.wipe(database)

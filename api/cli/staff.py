@@ -10,6 +10,7 @@ from typing import Any
 from api.access import accounts, passwords
 from api.config import Settings
 from api.db.session import Database
+from api.mechanisms import review
 from api.terms.access import OrganisationKind, Role
 
 _USERNAME = re.compile(r"[A-Za-z0-9._-]{2,40}")
@@ -90,14 +91,18 @@ async def _store(chosen: argparse.Namespace, password: str) -> None:
 
 
 def _disable(chosen: argparse.Namespace) -> None:
-    asyncio.run(_shut(chosen.username))
+    held = asyncio.run(_shut(chosen.username))
     print(f"{chosen.username} is shut.")
+    if held:
+        print(f"Open reviews still in these hands: {held}. A county_admin hands them over.")
 
 
-async def _shut(username: str) -> None:
+async def _shut(username: str) -> int:
+    """Shut the account; returns how many open reviews it still holds."""
     database = Database(Settings())
     try:
         async with database.write() as session:
             await accounts.disable_staff(session, username)
+            return await review.held_by(session, username)
     finally:
         await database.close()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -11,12 +12,12 @@ import time
 import urllib.request
 from typing import Any
 
-from api.adapters.wechat.standin import DEMO_APPID, DEMO_SECRET
+from api.adapters.wechat.standin import DEMO_APPID, DEMO_SECRET, DEMO_TEMPLATE_IDS
 from api.cli.data import load_demo
 from api.config import Settings
 from api.db import migrate
 from api.demo import county
-from api.demo.load import PASSWORD
+from api.demo.people import PASSWORD
 
 _READY_SECONDS = 60
 _STOP_SECONDS = 30
@@ -34,6 +35,7 @@ def _up(chosen: argparse.Namespace) -> None:
     os.environ.setdefault("TONGXIN_WECHAT_URL", f"http://127.0.0.1:{_free_port()}")
     os.environ.setdefault("TONGXIN_WECHAT_APPID", DEMO_APPID)
     os.environ.setdefault("TONGXIN_WECHAT_SECRET", DEMO_SECRET)
+    os.environ.setdefault("TONGXIN_WECHAT_TEMPLATE_IDS", json.dumps(DEMO_TEMPLATE_IDS))
     settings = Settings()
     port = chosen.port or settings.port
     migrate.upgrade(settings.database_url)

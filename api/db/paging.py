@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.errors import Fault, Invalid
 
 Row = TypeVar("Row", bound=SQLModel)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Cursor:
@@ -48,6 +50,23 @@ class Cursor:
         if not (text.isdecimal() and len(text) <= 9):
             raise _bad_cursor()
         return int(text)
+
+    @staticmethod
+    def encode_moment(at: datetime, last: UUID) -> str:
+        """The key of a list by instant, then by id."""
+        return Cursor.encode(f"{(at - _EPOCH) // timedelta(microseconds=1)}/{last}")
+
+    @classmethod
+    def moment(cls, cursor: str | None) -> tuple[datetime, UUID] | None:
+        if cursor is None:
+            return None
+        passed, _, last = cls.text(cursor).partition("/")
+        if not (passed.isdecimal() and len(passed) <= 16):
+            raise _bad_cursor()
+        try:
+            return _EPOCH + timedelta(microseconds=int(passed)), UUID(last)
+        except ValueError as bad:
+            raise _bad_cursor() from bad
 
 
 def _bad_cursor() -> Invalid:

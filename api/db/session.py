@@ -20,15 +20,20 @@ from api.adapters.crypto import Keyring
 from api.config import Settings
 from api.errors import Unavailable
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=8000")
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
 _POSTGRES = "-c lock_timeout=8s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 
 class Database:
-    """One process's way to its database; also hands sessions the keyring they seal with and the calendar."""
+    """One process's way to its database; also hands sessions the keyring they seal with and the calendar.
 
-    def __init__(self, settings: Settings) -> None:
+    Not `durable`, a commit to SQLite does not wait for the disk: only for what can be made
+    again from nothing, such as a demo that is being loaded.
+    """
+
+    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
         self.settings = settings
+        self._pragmas = (*_PRAGMAS, f"synchronous={'FULL' if durable else 'OFF'}")
         self.keyring = Keyring(settings.master_keys)
         self.working_days = WorkingDays(strict=settings.mode == "production", file=settings.calendar_file)
         self.sqlite = settings.sqlite
@@ -39,8 +44,7 @@ class Database:
             else self._writer.execution_options(postgresql_readonly=True)
         )
 
-    @staticmethod
-    def _engine(settings: Settings, *, write: bool) -> AsyncEngine:
+    def _engine(self, settings: Settings, *, write: bool) -> AsyncEngine:
         if not settings.sqlite:
             return create_async_engine(
                 settings.database_url,
@@ -64,7 +68,7 @@ class Database:
         @sa.event.listens_for(engine.sync_engine, "connect")
         def on_connect(connection: Any, _record: Any) -> None:
             cursor = connection.cursor()
-            for pragma in _PRAGMAS if write else (*_PRAGMAS, "query_only=ON"):
+            for pragma in self._pragmas if write else (*self._pragmas, "query_only=ON"):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api import clock
-from api.access import Citizen, citizen_sessions
-from api.access.tokens import read_citizen
-from api.adapters import wechat
-from api.adapters.wechat import Player
+from api.access import Citizen
 from api.db.session import Database
+from api.demo.people import Phones
 from api.mechanisms.voting import BallotBox, Board, polls, sealing
 from api.mechanisms.voting import nonce as nonces
 from api.mechanisms.voting.state import PollState
@@ -22,6 +20,7 @@ PER_WINDOW = 36
 
 async def cast_ballots(
     database: Database,
+    phones: Phones,
     campaign_id: UUID,
     travel: Callable[[datetime], None],
     since: datetime,
@@ -29,8 +28,6 @@ async def cast_ballots(
 ) -> None:
     """Spread the voters over the time given, tending the windows as the worker would."""
     chance = random.Random(2026)  # noqa: S311  invented ballots, the same in every demo
-    settings = database.settings.model_copy(update={"wechat_url": "standin"})
-    phone, line = Player(settings), wechat.connect(settings)
     board = Board(database)
     box = BallotBox(board)
     box.start()
@@ -43,21 +40,11 @@ async def cast_ballots(
         travel(since + number * step)
         state = await board.reread(poll_id)
         liking = liking or [chance.lognormvariate(0, 0.6) for _ in state.candidates]
-        voters = [
-            await _sign_in(database, line, phone, f"villager-{number * PER_WINDOW + i}")
-            for i in range(PER_WINDOW)
-        ]
+        voters = [await phones.citizen(f"villager-{number * PER_WINDOW + i}") for i in range(PER_WINDOW)]
         await asyncio.gather(*(_cast(box, state, voter, chance, liking) for voter in voters))
         travel(since + number * step + timedelta(seconds=database.settings.window_seconds + 1))
         await sealing.tend(database)
     await box.close()
-    await line.aclose()
-    await phone.aclose()
-
-
-async def _sign_in(database: Database, line: wechat.WeChat, phone: Player, user: str) -> Citizen:
-    pair = await citizen_sessions.sign_in(database, line, await phone.login_code(user))
-    return read_citizen(database.keyring, pair.access_token)
 
 
 async def _cast(
@@ -67,7 +54,7 @@ async def _cast(
     picks: list[UUID] = []
     while len(picks) < wanted:
         (one,) = chance.choices(state.candidates, liking)
-        if one.id not in picks:
+        if one.id not in picks and one.id not in state.out:
             picks.append(one.id)
     window = state.newest.number if state.newest else 1
     nonce = nonces.issue(state.keys, state.keys.voter(voter.id), window, clock.now())

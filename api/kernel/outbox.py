@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
@@ -42,6 +42,36 @@ def enqueue(session: AsyncSession, topic: str, **ids: UUID | int) -> None:
     payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     now = clock.now()
     session.add(OutboxMessage(topic=topic, payload=payload, created_at=now, due_at=now))
+
+
+async def waiting(session: AsyncSession) -> bool:
+    """Whether anything is due, so that who has nothing to deliver takes no lock to find that out."""
+    due = select(OutboxMessage.id).where(
+        col(OutboxMessage.done_at).is_(None),
+        col(OutboxMessage.failed_at).is_(None),
+        OutboxMessage.due_at <= clock.now(),
+    )
+    return (await session.exec(due.limit(1))).first() is not None
+
+
+async def given_up(session: AsyncSession, topic: str, limit: int = 100) -> list[dict[str, Any]]:
+    """The payloads of deliveries given up, each once: told with this transaction, they are done."""
+    lost = (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.topic == topic,
+            col(OutboxMessage.failed_at).is_not(None),
+            col(OutboxMessage.done_at).is_(None),
+        )
+        .order_by(col(OutboxMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(await session.exec(lost))
+    for row in rows:
+        row.done_at = clock.now()
+        session.add(row)
+    return [row.payload for row in rows]
 
 
 async def lease(database: Database, topic: str, limit: int = 20) -> list[OutboxMessage]:

@@ -3,12 +3,13 @@
 from api.people.consents import agree
 from api.people.identity import mask, valid_id_number
 from api.people.reveal import Revealed, reveal
-from api.people.seal import same_person, seal
+from api.people.seal import alike, same_person, seal
 from api.people.texts import forget_text, reveal_text, seal_text
 
 __all__ = [
     "Revealed",
     "agree",
+    "alike",
     "forget_text",
     "mask",
     "reveal",

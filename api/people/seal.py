@@ -3,6 +3,7 @@
 import unicodedata
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,6 +46,21 @@ async def same_person(session: AsyncSession, id_number: str) -> list[UUID]:
     """Rows that hold a person with this identity number, found without opening any."""
     wanted = keyring(session).indexes("id number", _comparable(id_number))
     return list(await session.exec(select(Person.id).where(col(Person.id_number_index).in_(wanted))))
+
+
+async def alike(session: AsyncSession, person_ids: list[UUID]) -> dict[UUID, list[UUID]]:
+    """For each of these rows the others with the same identity number, found without opening any."""
+    one, other = aliased(Person), aliased(Person)
+    rows = await session.exec(
+        select(one.id, other.id)
+        .join(other, col(other.id_number_index) == col(one.id_number_index))
+        .where(col(one.id).in_(person_ids), col(other.id) != col(one.id))
+        .order_by(col(other.id))
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for person_id, alike_id in rows:
+        found.setdefault(person_id, []).append(alike_id)
+    return found
 
 
 def _comparable(text: str) -> str:

@@ -1,6 +1,7 @@
 """Texts that speak of persons, sealed as a whole: the same two doors as for a person."""
 
-from uuid import UUID
+from datetime import datetime, time
+from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,10 +11,17 @@ from api.db.session import keyring
 from api.db.tables.people import SealedText
 
 
-async def seal_text(session: AsyncSession, text: str, text_id: UUID | None = None) -> UUID:
-    """Store a text encrypted, as a new row or in place of what a row held; returns the row's id."""
-    row_id = text_id or ids.uuid7()
-    row = await session.get(SealedText, row_id) or SealedText(id=row_id, sealed=b"", created_at=clock.now())
+async def seal_text(
+    session: AsyncSession, text: str, text_id: UUID | None = None, *, by_day: bool = False
+) -> UUID:
+    """Store a text encrypted, as a new row or in place of what a row held; returns the row's id.
+
+    With `by_day` neither the row nor its id tells at what hour it came.
+    """
+    row_id = text_id or (uuid4() if by_day else ids.uuid7())
+    now = clock.now()
+    since = datetime.combine(clock.day(now), time(), clock.SHANGHAI) if by_day else now
+    row = await session.get(SealedText, row_id) or SealedText(id=row_id, sealed=b"", created_at=since)
     row.sealed = keyring(session).seal(text.encode(), f"sealed_text.sealed:{row_id}")
     session.add(row)
     await session.flush()

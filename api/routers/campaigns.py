@@ -5,15 +5,15 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from api.mechanisms import phases
-from api.mechanisms.voting import polls, standings
 from api.routers.answers import REVALIDATED
 from api.routers.bodies import api_router
 from api.routers.caching import revalidated
 from api.routers.campaign_views import public_views
 from api.routers.deps import CursorParam, Limit, ReadSession
+from api.routers.result_views import public_result
 from api.schemas.campaigns import CampaignView
 from api.schemas.page import Page
-from api.schemas.polls import PollResult
+from api.schemas.results import CampaignResult
 
 router = api_router("/v1/campaigns", tags=("public",))
 
@@ -35,9 +35,8 @@ async def get_campaign(campaign_id: UUID, request: Request, session: ReadSession
     return revalidated(request, view)
 
 
-@router.get("/{campaign_id}/result", summary="评选结果", response_model=PollResult, responses=REVALIDATED)
+@router.get("/{campaign_id}/result", summary="评选结果", response_model=CampaignResult, responses=REVALIDATED)
 async def get_result(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
-    """Votes per candidate once everything is counted; until then, how far the count is."""
+    """Votes once everything is counted; scores, ranks and awards once two people have certified them."""
     campaign = await phases.public(session, campaign_id)
-    poll = await polls.of_subject(session, campaign.id)
-    return revalidated(request, await standings.result(session, campaign.id, poll.id))
+    return revalidated(request, await public_result(session, campaign))

@@ -7,7 +7,16 @@ from api.kernel import demo_clock
 from api.routers.bodies import api_router
 from api.routers.deps import Running
 from api.routers.state import Process
-from api.schemas.platform import DemoClockMove, DemoClockView, DemoCode, DemoPhone, DemoUser
+from api.schemas.platform import (
+    DemoClockMove,
+    DemoClockView,
+    DemoCode,
+    DemoInbox,
+    DemoPhone,
+    DemoSubscribed,
+    DemoSubscription,
+    DemoUser,
+)
 
 router = api_router("/demo", ("demo",))
 
@@ -29,6 +38,19 @@ async def create_demo_code(form: DemoUser, running: Running) -> DemoCode:
 async def create_demo_phone_code(form: DemoPhone, running: Running) -> DemoCode:
     """A code as the phone number button would give it to this user."""
     return DemoCode(code=await _player(running).phone_code(form.user, form.phone))
+
+
+@router.post("/wechat/subscriptions", summary="模拟 wx.requestSubscribeMessage")
+async def accept_demo_subscription(form: DemoSubscription, running: Running) -> DemoSubscribed:
+    """This user allows one message; the mini-program still has to report it."""
+    await _player(running).accept(form.user, form.template_id)
+    return DemoSubscribed(template_id=form.template_id, outcome="accept")
+
+
+@router.post("/wechat/inbox", summary="看这位用户收到的订阅消息")
+async def read_demo_inbox(form: DemoUser, running: Running) -> DemoInbox:
+    """The messages that arrived on this user's phone, oldest first."""
+    return DemoInbox.model_validate({"messages": await _player(running).inbox(form.user)})
 
 
 @router.post("/clock", summary="拨快时钟")

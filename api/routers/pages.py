@@ -14,6 +14,7 @@ from api import clock
 from api.clock import SHANGHAI
 from api.errors import NotFound
 from api.mechanisms import phases
+from api.routers import notice_pages
 from api.routers.campaign_views import public_views
 from api.routers.deps import ReadSession, Running
 from api.routers.page_layout import bare_page, page
@@ -30,6 +31,7 @@ router = APIRouter(include_in_schema=False)
 def install(app: FastAPI) -> None:
     """Add the pages and the documentation's own files."""
     app.include_router(router)
+    app.include_router(notice_pages.router)
     app.mount("/docs/assets", StaticFiles(directory=_SWAGGER), name="docs-assets")
 
 
@@ -44,9 +46,10 @@ async def home(session: ReadSession, running: Running) -> Response:
     )
     return page(
         "同心 Tongxin",
-        f"""<p>县级妇联等群团组织办活动的平台：征集、公示、投票、公布结果。</p>
+        f"""<p>县级妇联等群团组织办活动的平台：征集、初审、公示、投票、评审、公布结果。</p>
 {warning if running.settings.demo else ""}
 <h2>活动</h2>{cards or '<p class="quiet">目前没有公开的活动。</p>'}
+<h2>公示</h2>{await notice_pages.links(session)}
 <h2>给开发者</h2>
 <p class="links"><a href="/docs">接口文档</a><a href="/openapi.json">openapi.json</a>
 <a href="/contract/">小程序接口约定</a><a href="/v1/campaigns">/v1/campaigns</a>

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api import audit
 from api.access.actors import Citizen, Staff
+from api.adapters.calendar import CalendarUnknown
 from api.errors import (
     BadRequest,
     Conflict,
@@ -81,6 +82,7 @@ def install(app: FastAPI) -> None:
     """Make these the only words for failure."""
     handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
         DomainError: _refused,
+        CalendarUnknown: _not_announced,
         RequestValidationError: _not_valid,
         HTTPException: _http,
         DBAPIError: _database,
@@ -106,6 +108,12 @@ async def _refused(request: Request, error: DomainError) -> Response:
                 reason=error.code,
             )
     return problem(error)
+
+
+async def _not_announced(_request: Request, unknown: CalendarUnknown) -> Response:
+    """A period reaches into a year whose holidays are not announced, or not written down here, yet."""
+    detail = f"请先录入{unknown.year}年的节假日和调休安排"
+    return problem(Conflict("calendar_unknown", "该年度节假日安排尚未录入", detail))
 
 
 async def _not_valid(_request: Request, error: RequestValidationError) -> Response:

@@ -1,4 +1,4 @@
-"""Loan plans for staff: enter, look, decide."""
+"""Loan plans for staff: enter, look, put right, take back."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,10 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
 from api.access import Permission, Staff
-from api.campaigns.loan_plans import apply, queries, screen
+from api.campaigns.loan_plans import apply, queries, withdraw
 from api.db.tables.loan_plans import LoanPlan
 from api.mechanisms import phases
-from api.mechanisms.voting import candidates
 from api.routers.answers import CREATED, VERSIONED
 from api.routers.bodies import api_router
 from api.routers.creating import create
@@ -26,37 +25,26 @@ from api.routers.deps import (
     version_of,
 )
 from api.routers.links import link_next
+from api.routers.loan_plan_views import staff_views
 from api.schemas.campaigns import Reason
-from api.schemas.loan_plans import ApplicantView, LoanPlanForm, MyLoanPlanView, Purpose, StaffLoanPlanView
+from api.schemas.loan_plans import ApplicantView, LoanPlanForm, Purpose, StaffLoanPlanView
 from api.schemas.page import Page
+from api.schemas.reviews import Assignee
 from api.terms.loan_plans import LoanPlanStatus
 
 router = api_router("/v1/staff", tags=("staff",))
 
 Reader = Annotated[Staff, staff_may(Permission.LOAN_PLAN_READ)]
 Clerk = Annotated[Staff, staff_may(Permission.LOAN_PLAN_ENTER, later=True)]
-Decider = Annotated[Staff, staff_may(Permission.LOAN_PLAN_DECIDE, later=True)]
+Withdrawer = Annotated[Staff, staff_may(Permission.LOAN_PLAN_WITHDRAW, later=True)]
 Revealer = Annotated[Staff, staff_may(Permission.PERSON_REVEAL, later=True)]
 
 
-async def _views(session: AsyncSession, plans: list[LoanPlan]) -> list[StaffLoanPlanView]:
-    known = await candidates.numbers(session, [one.candidate_id for one in plans if one.candidate_id])
-    return [
-        StaffLoanPlanView.model_validate(
-            {
-                **MyLoanPlanView.model_validate(one).model_dump(),
-                "version": one.version,
-                "candidate_id": one.candidate_id,
-                "candidate_number": known.get(one.candidate_id) if one.candidate_id else None,
-            }
-        )
-        for one in plans
-    ]
-
-
-async def _shown(session: AsyncSession, plan: LoanPlan, response: Response) -> StaffLoanPlanView:
+async def _shown(
+    session: AsyncSession, actor: Staff, plan: LoanPlan, response: Response
+) -> StaffLoanPlanView:
     response.headers["ETag"] = f'"{plan.version}"'
-    (view,) = await _views(session, [plan])
+    (view,) = await staff_views(session, actor, [plan])
     return view
 
 
@@ -68,14 +56,15 @@ async def list_loan_plans(
     session: ReadSession,
     actor: Reader,
     status: LoanPlanStatus | None = None,
+    assignee: Assignee | None = None,
     cursor: CursorParam = None,
     limit: Limit = 20,
 ) -> Page[StaffLoanPlanView]:
-    """A campaign's plans in one's own region, oldest first."""
+    """A campaign's plans in one's own region, oldest first; or those in one's own or in nobody's hands."""
     campaign = await phases.staff(session, actor, campaign_id)
-    rows, next_cursor = await queries.staff_page(session, actor, campaign.id, status, cursor, limit)
+    rows, next_cursor = await queries.staff_page(session, actor, campaign.id, status, assignee, cursor, limit)
     link_next(request, response, next_cursor)
-    return Page(items=await _views(session, rows), next_cursor=next_cursor)
+    return Page(items=await staff_views(session, actor, rows), next_cursor=next_cursor)
 
 
 @router.post("/campaigns/{campaign_id}/loan-plans", status_code=201, summary="录入方案", responses=CREATED)
@@ -96,7 +85,7 @@ async def enter_loan_plan(
 
     plan = await queries.staff(session, actor, await create(request, session, actor, key, form, effect))
     response.headers["Location"] = f"/v1/staff/loan-plans/{plan.id}"
-    return await _shown(session, plan, response)
+    return await _shown(session, actor, plan, response)
 
 
 @router.get("/loan-plans/{plan_id}", summary="方案详情", responses=VERSIONED)
@@ -104,7 +93,7 @@ async def get_loan_plan(
     plan_id: UUID, response: Response, session: ReadSession, actor: Reader
 ) -> StaffLoanPlanView:
     """One plan, without its applicant; the ETag is what PUT must match."""
-    return await _shown(session, await queries.staff(session, actor, plan_id), response)
+    return await _shown(session, actor, await queries.staff(session, actor, plan_id), response)
 
 
 @router.put("/loan-plans/{plan_id}", summary="补正后重新提交", responses=VERSIONED)
@@ -119,27 +108,17 @@ async def correct_loan_plan(
     """Put a returned plan right; this hands it in again."""
     plan = await queries.staff(session, actor, plan_id)
     await apply.correct(session, actor, plan, form, version_of(if_match))
-    return await _shown(session, plan, response)
+    return await _shown(session, actor, plan, response)
 
 
-@router.post("/loan-plans/{plan_id}/accept", summary="列为候选", responses=VERSIONED)
-async def accept_loan_plan(
-    plan_id: UUID, response: Response, session: WriteSession, actor: Decider
+@router.post("/loan-plans/{plan_id}/withdraw", summary="代申请人撤回方案", responses=VERSIONED)
+async def withdraw_loan_plan(
+    plan_id: UUID, form: Reason, response: Response, session: WriteSession, actor: Withdrawer
 ) -> StaffLoanPlanView:
-    """Make a plan a candidate under the next number."""
+    """Take a plan back as its applicant wishes on paper; what she gave as a reason is summed up."""
     plan = await queries.staff(session, actor, plan_id)
-    await screen.accept(session, actor, plan)
-    return await _shown(session, plan, response)
-
-
-@router.post("/loan-plans/{plan_id}/return", summary="退回补正", responses=VERSIONED)
-async def return_loan_plan(
-    plan_id: UUID, form: Reason, response: Response, session: WriteSession, actor: Decider
-) -> StaffLoanPlanView:
-    """Send a plan back to who handed it in, with the reason."""
-    plan = await queries.staff(session, actor, plan_id)
-    await screen.send_back(session, actor, plan, form.reason)
-    return await _shown(session, plan, response)
+    await withdraw.withdraw(session, actor, plan, form.reason)
+    return await _shown(session, actor, plan, response)
 
 
 @router.post("/loan-plans/{plan_id}/applicant", summary="查看申请人信息")

@@ -9,6 +9,7 @@ from api.adapters.wechat import Player, WeChat
 from api.config import Settings
 from api.db.session import Database
 from api.mechanisms.voting import BallotBox, Board, StandingsDesk
+from api.routers.paper_desk import PaperDesk
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Process:
     box: BallotBox
     standings: StandingsDesk
     limits: Limits
+    papers: PaperDesk
 
 
 def process(request: Request) -> Process:

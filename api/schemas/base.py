@@ -1,7 +1,7 @@
 """The two kinds of shape: what comes in is strict, what goes out is plain."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import (
@@ -21,6 +21,7 @@ _RFC3339 = (
     r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9](:[0-5][0-9]){2}"
     r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$"
 )
+_DAY = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$"
 
 
 class Form(BaseModel):
@@ -71,3 +72,29 @@ Instant = Annotated[
     ),
 ]
 """RFC 3339 with offset, to the second; answered in the county's own time."""
+
+
+def _calendar_day(value: object) -> object:
+    """A text must be a plain day of this century: a number would be read as days since 1970."""
+    if isinstance(value, str) and re.fullmatch(_DAY, value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("日期格式须如 2026-10-08")
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_calendar_day),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date",
+            "pattern": _DAY,
+            "minLength": 10,
+            "maxLength": 10,
+            "examples": ["2026-10-08"],
+        }
+    ),
+]
+"""A calendar day in the county."""

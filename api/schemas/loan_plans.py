@@ -7,13 +7,27 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.base import Form, Instant, View
 from api.schemas.text import Line, Prose
-from api.terms.loan_plans import ConsentMethod, LoanPlanStatus
+from api.terms.loan_plans import BorrowerKind, ConsentMethod, LeavingReason, LoanPlanStatus
+from api.terms.reviews import Tier
 
 Jobs = Annotated[int, Field(strict=True, ge=0, le=100_000, examples=[12])]
 Fen = Annotated[
     int, Field(strict=True, ge=1, le=100_000_000_000, description="money in fen", examples=[20_000_000])
 ]
 Months = Annotated[int, Field(strict=True, ge=1, le=360, examples=[24])]
+Heads = Annotated[
+    int, Field(strict=True, ge=1, le=50, description="more than 1 in a partnership only", examples=[1])
+]
+SubsidyCode = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=40,
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="one of the classes of the loan policy in force",
+        examples=["micro_profit"],
+    ),
+]
 RegionCode = Annotated[
     str, Field(min_length=9, max_length=12, pattern=r"^[0-9]{9}([0-9]{3})?$", examples=["321099101"])
 ]
@@ -63,10 +77,22 @@ class LoanPlanForm(Form):
     bank: Annotated[str, Line(80, example="荷乡农村商业银行")]
     guarantee: Annotated[str, Line(200, example="县担保中心担保")]
     story: Annotated[str, Prose(2000)]
+    borrower: BorrowerKind = BorrowerKind.PERSON
+    heads: Heads = 1
+    subsidy_class: SubsidyCode | None = None
+
+
+class MyWithdrawal(Form):
+    """Why, if she likes to say."""
+
+    reason: LeavingReason | None = None
 
 
 class MyLoanPlanView(View):
-    """A plan as the one who entered it sees it, without the applicant."""
+    """A plan as the one who entered it sees it, without the applicant.
+
+    `due_at` is until when a returned plan may be put right.
+    """
 
     id: UUID
     campaign_id: UUID
@@ -81,15 +107,27 @@ class MyLoanPlanView(View):
     bank: Annotated[str, Field(max_length=80)]
     guarantee: Annotated[str, Field(max_length=200)]
     story: Annotated[str, Field(max_length=2000)]
+    borrower: BorrowerKind
+    heads: Heads
+    subsidy_class: Annotated[str, Field(max_length=40, examples=["micro_profit"])] | None
+    due_at: Instant | None
     created_at: Instant
 
 
 class StaffLoanPlanView(MyLoanPlanView):
-    """The same with what staff need to decide; `version` is the ETag that PUT must match."""
+    """The same with what staff need to decide; `version` is the ETag that PUT must match.
+
+    `duplicates` are other plans of the same applicant in this campaign that one can see,
+    `duplicates_elsewhere` how many there are besides.
+    """
 
     version: Annotated[int, Field(ge=1, le=2_147_483_647)]
     candidate_id: UUID | None
     candidate_number: Annotated[int, Field(ge=1, le=9999)] | None
+    tier: Tier
+    assignee: Annotated[str, Field(max_length=60, examples=["李干事"])] | None
+    duplicates: Annotated[list[UUID], Field(max_length=20)]
+    duplicates_elsewhere: Annotated[int, Field(ge=0, le=1_000_000, examples=[0])]
 
 
 class Purpose(Form):

@@ -52,6 +52,31 @@ class DemoCode(View):
     code: Annotated[str, Field(max_length=512)]
 
 
+class DemoSubscription(DemoUser):
+    """The user taps "allow" once for this template."""
+
+    template_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class DemoSubscribed(View):
+    """What wx.requestSubscribeMessage would say."""
+
+    template_id: Annotated[str, Field(max_length=64)]
+    outcome: Literal["accept"]
+
+
+class DemoMessage(View):
+    """A message as it arrived on the phone."""
+
+    template_id: Annotated[str, Field(max_length=64)]
+    page: Annotated[str, Field(max_length=200)]
+    data: Annotated[dict[str, Annotated[str, Field(max_length=40)]], Field(max_length=20)]
+
+
+class DemoInbox(View):
+    messages: Annotated[list[DemoMessage], Field(max_length=10_000)]
+
+
 class DemoClockMove(Form):
     """How far to move time forward, in seconds; it never goes back."""
 

@@ -25,6 +25,23 @@ class BorrowerKind(Labelled):
     FIRM = "firm", "企业"
 
 
+class LoanPlanCheck(Labelled):
+    """What a town verifies before it recommends a plan (申报核查)."""
+
+    SITE_VISIT = "site_visit", "实地走访"
+    DOCUMENTS = "documents", "材料齐全、真实"
+    GUARANTEE = "guarantee", "担保落实"
+
+
+class LeavingReason(Labelled):
+    """Why an applicant takes her plan back; a choice, so that nothing personal is written."""
+
+    CHANGED_PLANS = "changed_plans", "计划有变"
+    LOAN_ELSEWHERE = "loan_elsewhere", "已另行贷款"
+    NO_PUBLICITY = "no_publicity", "不愿公示"
+    OTHER = "other", "其他原因"
+
+
 class ConsentMethod(Labelled):
     IN_APP = "in_app", "小程序确认"
     PAPER = "paper", "书面签字"

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from api import cli
 from api.cli import data
 from api.config import DEMO_MASTER_KEY, Settings
+from tests.county import County
 from tests.fixtures import http, running
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
@@ -195,6 +196,20 @@ async def test_the_first_admin_signs_in_on_a_fresh_database(
         in_a_process(empty_database_url, "staff", "disable", "--username=first")
         assert (await client.get("/v1/staff/audit", headers=authorization)).status_code == 401
         assert (await sign_in(client, "first", PASSWORD)).status_code == 401
+
+
+async def test_shutting_an_account_says_what_is_still_in_its_hands(county: County, database_url: str) -> None:
+    plan_id, town = await county.plan(await county.campaign()), await county.staff("officer")
+    assert (await town.post(f"/v1/staff/loan-plans/{plan_id}/take")).status_code == 200
+    for username, told in (
+        (
+            "officer",
+            "officer is shut.\nOpen reviews still in these hands: 1. A county_admin hands them over.\n",
+        ),
+        ("officer2", "officer2 is shut.\n"),
+    ):
+        shut = in_a_process(database_url, "staff", "disable", f"--username={username}")
+        assert shut.stdout.decode() == told, shut.stderr.decode()
 
 
 def in_a_process(url: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[bytes]:

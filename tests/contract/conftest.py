@@ -22,6 +22,7 @@ def settings(settings: Settings) -> Settings:
         wechat_appid=settings.wechat_appid,
         wechat_secret=settings.wechat_secret,
         wechat_timeout=1.0,
+        wechat_template_ids=settings.wechat_template_ids,
     )
 
 

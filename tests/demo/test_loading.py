@@ -12,6 +12,7 @@ from api.config import Settings
 from api.db.session import Database
 from api.db.tables.access import Region
 from api.db.tables.ballots import Choice, Participation
+from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.ids import window_of
 from api.mechanisms import phases
@@ -23,6 +24,12 @@ from tests.fixtures import Time, http, running
 async def count(database: Database, table: type) -> int:
     async with database.read() as session:
         return (await session.exec(select(sa.func.count()).select_from(table))).one()
+
+
+async def statuses(database: Database) -> dict[str, int]:
+    """How many plans stand how."""
+    async with database.read() as session:
+        return dict(Counter([str(one.status) for one in await session.exec(select(LoanPlan))]))
 
 
 @pytest.mark.backends("sqlite")
@@ -51,7 +58,11 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
     assert len({card.region_code for card in cards}) == 14
     assert all(card.byline.endswith("**") for card in cards)
     assert [one.status for one in public] == [CampaignStatus.PUBLISHED] * 2
-    assert [one.open_at(time.now) for one in schedules] == [[WindowName.CALL], [WindowName.NOTICE_AND_VOTING]]
+    assert [one.open_at(time.now) for one in schedules] == [
+        [WindowName.CALL, WindowName.TOWN_SCREENING, WindowName.COUNTY_VETTING],
+        [WindowName.NOTICE_AND_VOTING],
+    ]
+    assert await statuses(database) == {"candidate": 29, "on_hold": 1, "sent_down": 1}
 
     sealed = [one for one in windows if one.state is WindowState.SEALED]
     assert len(sealed) >= 3

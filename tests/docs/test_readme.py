@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from api.config import Settings
-from tests.docs.texts import OPERATIONS, READMES, ROOT, blocks
+from tests.docs.texts import OPERATIONS, READMES, ROOT, WALK, blocks
 
 SETTINGS = {f"TONGXIN_{name.upper()}" for name in Settings.model_fields}
 ELSEWHERE = {
@@ -81,18 +81,23 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs bash and curl")
 @pytest.mark.timeout(300)
-def test_a_newcomer_votes_and_walks_to_the_result(demo: str) -> None:
+def test_a_newcomer_votes_and_walks_to_the_result_and_to_the_awards(demo: str, tmp_path: Path) -> None:
     """In this order, and on one demo: once the clock was moved, the poll is over."""
     told = {readme.name: blocks(readme.read_text("utf-8"), "bash") for readme in READMES}
     for name, (preparing, voting, _) in told.items():
         assert len(voting.strip().splitlines()) == 5
-        said = _bash(preparing + voting, demo, user=name)
+        said = _bash(preparing + voting, demo, tmp_path, user=name)
         assert _RECEIPT.search(said), said
+    said = _bash("".join(blocks(WALK.read_text("utf-8"), "bash")), demo, tmp_path)
+    for told_there in ("screened", "disqualified", "提出与核定须由两人分别进行", "公示期未满"):
+        assert told_there in said, said
+    assert len(re.findall(r"^\d+ .\*\* ", said, re.MULTILINE)) == 10, "ten awards, recipients masked"
+    assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF")
     for name, (preparing, _, walking) in told.items():
-        assert _bash(preparing + walking, demo, user=name).endswith("final")
+        assert _bash(preparing + walking, demo, tmp_path, user=name).endswith("final")
 
 
-def _bash(script: str, address: str, user: str) -> str:
+def _bash(script: str, address: str, folder: Path, user: str = "li-si") -> str:
     """Run what a reader would paste, against our own server and as somebody of its own."""
     assert "http://127.0.0.1:8000" in script
     script = script.replace("http://127.0.0.1:8000", address).replace("li-si", user)
@@ -101,9 +106,10 @@ def _bash(script: str, address: str, user: str) -> str:
         ["bash", "-euo", "pipefail", "-c", script],  # noqa: S607  the reader's own bash
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
         env=environment,
+        cwd=folder,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

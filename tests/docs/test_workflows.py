@@ -5,16 +5,31 @@ from pathlib import Path
 
 from api.campaigns.loan_plans import workflow as loan_plans
 from api.kernel import Transition
+from api.mechanisms.awards import workflow as awards
+from api.mechanisms.messages import workflow as messages
+from api.mechanisms.notice import workflow as notices
 from api.mechanisms.phases import workflow as campaigns
+from api.mechanisms.results import workflow as results
+from api.mechanisms.review import workflow as reviews
 from api.terms.campaigns import CampaignStatus
 from api.terms.label import Labelled
 from api.terms.loan_plans import LoanPlanStatus
+from api.terms.messages import MessageStatus
+from api.terms.notices import EntryStatus, ObjectionStatus
+from api.terms.results import AwardStatus, ResultStatus
+from api.terms.reviews import ReviewStatus
 from tests.docs.texts import ROOT
 
 PAGE = ROOT / "docs" / "workflows.md"
 DRAWN: tuple[tuple[str, type[Labelled], tuple[Transition, ...]], ...] = (
     ("Campaign 活动", CampaignStatus, campaigns.TRANSITIONS),
     ("Loan plan 小贷方案", LoanPlanStatus, loan_plans.TRANSITIONS),
+    ("Review 审核", ReviewStatus, reviews.TRANSITIONS),
+    ("Message 订阅消息", MessageStatus, messages.TRANSITIONS),
+    ("Notice entry 公示名单上的一项", EntryStatus, notices.ENTRY_TRANSITIONS),
+    ("Objection 异议", ObjectionStatus, notices.OBJECTION_TRANSITIONS),
+    ("Result 评选结果", ResultStatus, results.TRANSITIONS),
+    ("Award 表彰", AwardStatus, awards.TRANSITIONS),
 )
 _PREAMBLE = """# State diagrams
 
@@ -33,7 +48,8 @@ def test_the_page_shows_the_transitions_as_they_are() -> None:
 
 def test_every_workflow_is_drawn() -> None:
     found = {path.parent.name for path in Path(ROOT / "api").rglob("workflow.py")} - {"kernel"}
-    assert found == {transitions.__name__.split(".")[-2] for transitions in (campaigns, loan_plans)}
+    drawn = (campaigns, loan_plans, reviews, messages, notices, results, awards)
+    assert found == {transitions.__name__.split(".")[-2] for transitions in drawn}
 
 
 def _page() -> str:

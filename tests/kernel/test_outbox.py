@@ -171,3 +171,47 @@ async def test_without_topics_nothing_is_touched(database: Database) -> None:
     assert await outbox.drain(database, {}) == 0
     assert await outbox.drain(database, {"other": Receiver()}) == 0
     assert (await rows(database))[0].attempts == 0
+
+
+async def test_what_was_given_up_is_told_once_and_only_with_its_transaction(
+    database: Database, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "ATTEMPTS", 1)
+    await enqueue(database, "notice", 3)
+    await enqueue(database, "other", 1)
+    failing = Receiver(ConnectionError())
+    await outbox.drain(database, {"notice": failing, "other": failing})
+    await enqueue(database, "notice", 1)
+
+    async def interrupted() -> None:
+        async with database.write() as session:
+            assert len(await outbox.given_up(session, "notice")) == 3
+            raise RuntimeError("before anybody was told")
+
+    with pytest.raises(RuntimeError):
+        await interrupted()
+    async with database.write() as session:
+        first = await outbox.given_up(session, "notice", limit=2)
+    async with database.write() as session:
+        rest = await outbox.given_up(session, "notice")
+    assert (len(first), len(rest)) == (2, 1)
+    assert sorted(one["number"] for one in first + rest) == [0, 1, 2]
+    async with database.write() as session:
+        assert await outbox.given_up(session, "notice") == []
+        assert await outbox.given_up(session, "other") == [{"number": 0}]
+
+
+async def test_who_waits_is_known_without_taking_anything(database: Database, time: Time) -> None:
+    async def waiting() -> bool:
+        async with database.read() as session:
+            return await outbox.waiting(session)
+
+    assert not await waiting()
+    await enqueue(database, "notice", 1)
+    assert await waiting()
+    await outbox.drain(database, {"notice": Receiver(ConnectionError())})
+    assert not await waiting()
+    time.forward(seconds=5)
+    assert await waiting()
+    await outbox.drain(database, {"notice": Receiver()})
+    assert not await waiting()

@@ -83,6 +83,7 @@ async def _plan(database: Database) -> LoanPlan:
             story="事",
             submitter_kind=ActorKind.STAFF,
             submitter_id=uuid4(),
+            review_id=uuid4(),
             created_at=AT,
         )
         session.add(plan)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api import clock
-from tests.county import plan_form
+from tests.county import LOAN_POLICY, plan_form
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).resolve().parents[2] / "openapi.json").read_text("utf-8")
@@ -41,12 +41,34 @@ OPERATIONS = {
 def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
     """For each operation that takes a body one that fits its shape."""
     later = (clock.now() + timedelta(days=9)).isoformat()
+    later_still = (clock.now() + timedelta(days=10)).isoformat()
     reason = {"reason": "核查线索"}
+    today, nothing = clock.day(clock.now()).isoformat(), "0199d5a2-7c1e-7b3a-9f1e-0d4a3a1f7c55"
+    objection = {"entry_id": nothing, "name": "卫荷衣", "contact": "13912345678", "text": "与申报的不符"}
     return {
         "castBallot": {"candidate_ids": [], "nonce": "x" * 46},
         "submitLoanPlan": plan_form(),
         "correctMyLoanPlan": plan_form(),
         "bindPhone": {"code": "unknown"},
+        "allowMessages": {"accepted": ["review"]},
+        "receiveWechatEvent": {"ToUserName": "gh_123456789abc", "Encrypt": "AAAA"},
+        "fileObjection": objection,
+        "recordObjection": {**objection, "channel": "letter", "dated": today},
+        "replacePanel": {"usernames": ["panelist"]},
+        "openSitting": {**reason, "opens_at": later, "closes_at": later_still},
+        "fileSheet": {"scores": [80, 80]},
+        "declarePanelConflict": {"entry_id": nothing, "relation": "relative"},
+        "proposeResult": {"draws": []},
+        "certifyResult": {},
+        "revokeAward": reason,
+        "fileLead": {"text": "听说有人代写材料"},
+        "recordLead": {"text": "听说有人代写材料", "channel": "visit"},
+        "revealObjection": {"purpose": "核查异议"},
+        "revealLead": {"purpose": "核查线索"},
+        "substantiateObjection": {"public_reason": "收到异议，正在核查"},
+        "declineObjection": {"answer": "所反映的情况与评选无关"},
+        "recordHearing": {"heard_on": today, "heard": True, "minutes": "当事人陈述"},
+        "settleObjection": {"outcome": "dismissed", "answer": "已核查", "public_reason": "核查完毕"},
         "createCampaign": campaign_form,
         "replaceCampaign": campaign_form,
         "pauseCampaign": reason,
@@ -57,6 +79,16 @@ def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
         "enterLoanPlan": plan_form(),
         "correctLoanPlan": plan_form(),
         "returnLoanPlan": reason,
+        "rejectLoanPlan": reason,
+        "recommendLoanPlan": {},
+        "acceptLoanPlan": {},
+        "recordLoanPlanCheck": {"passed": True, "checked_on": today},
+        "declareLoanPlanConflict": {"relation": "relative"},
+        "withdrawLoanPlan": reason,
+        "withdrawMyLoanPlan": {},
+        "saveMyLoanPlanDraft": {},
+        "recordLoanPolicy": LOAN_POLICY,
+        "handOver": {"from_username": "jinghe", "to_username": "jinghe2", **reason},
         "revealApplicant": {"purpose": "电话核实项目地点"},
         "signInStaff": {"username": "nobody", "password": "not the right one"},
         "signInWechat": {"code": "unknown"},

@@ -1,10 +1,16 @@
 """What each audience is shown, field by field: a new field comes here first, or it does not come."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 
+from api.campaigns.loan_plans import announce
+from api.db.tables.loan_plans import LoanPlan
+from tests.contest import begun, certified
 from tests.county import County, plan_form
+from tests.fixtures import Time
+from tests.mechanisms.notice.noticing import CONTACT, MINUTES, NAME, TEXT, put_up
 
 CAMPAIGN = set(
     "id kind title summary approval_basis status public_reason windows open_now next_window next_opens_at "
@@ -18,16 +24,66 @@ RULES = set(
 CANDIDATE = set("id number title byline region_name text facts standing standing_reason".split())
 STANDINGS = set("poll_id phase released head as_of ballots blank items".split())
 STANDING = {"number", "candidate_id", "votes"}
-RESULT = set("campaign_id poll_id state counted_at rules_hash ballots blank items".split())
+RESULT = set(
+    "campaign_id poll_id state counted_at rules_hash ballots blank items result_status public_weight places "
+    "certified_at certification reopened_reason draws notice_id awards".split()
+)
+FIGURES = {"public_score", "jury_score", "total_score", "rank", "outcome"}
+RESULT_ITEM = STANDING | FIGURES | {"title", "byline", "region_name", "standing"}
+AWARD = set(
+    "id year number candidate_number title recipient work region_name status granted_at revoked_at "
+    "public_reason".split()
+)
+PANEL = set("id campaign_id title version criteria sittings over complete seats entries".split())
+MY_PANEL = set("id campaign_id title criteria sittings filed expected".split())
+MY_ENTRY = set("id code title text facts struck declared sheet".split())
+STAFF_RESULT = set(
+    "campaign_id result_status public_weight places digest proposed_by proposed_at certified_by certified_at "
+    "certification reopened_reason draws notice_id hindrances items awards".split()
+)
+STAFF_RESULT_ITEM = FIGURES | set("number title byline region_name standing votes sheets".split())
 MY_PLAN = set(
     "id campaign_id region_code status return_reason project place jobs amount_fen term_months bank "
-    "guarantee story created_at".split()
+    "guarantee story borrower heads subsidy_class due_at created_at".split()
 )
-STAFF_PLAN = MY_PLAN | {"version", "candidate_id", "candidate_number"}
+STAFF_PLAN = MY_PLAN | set(
+    "version candidate_id candidate_number tier assignee duplicates duplicates_elsewhere".split()
+)
+REVIEW = set(
+    "status tier tiers due_at holds_quota assignee checks steps duplicates duplicates_elsewhere".split()
+)
+CHECK = set("item label passed checked_on note by at".split())
+STEP = set("at tier action by reason note due_at".split())
+QUOTA = set("region_code region_name allowed used".split())
+DRAFT = set(
+    "applicant region_code project place jobs amount_fen term_months bank guarantee story borrower heads "
+    "subsidy_class saved_at".split()
+)
+LOAN_POLICY = set(
+    "id region_code effective_from basis cap_person_fen cap_partner_fen cap_firm_fen term_months_max "
+    "subsidy_classes".split()
+)
 STAFF_CAMPAIGN = CAMPAIGN | {"version", "region_code", "ballot_rules", "rules_frozen", "created_at"}
 AUDIT = set(
     "id at actor_kind actor_id action subject_kind subject_id from_state to_state reason request_id".split()
 )
+STAFF_MESSAGE = set(
+    "id template template_label status status_label failure failure_label subject_kind subject_id title "
+    "region_code created_at settled_at".split()
+)
+NOTICE = set(
+    "id campaign_id stage title basis issuer opens_at closes_at working_days open withdrawn "
+    "withdrawn_reason".split()
+)
+NOTICE_DETAIL = NOTICE | set("body contact how_to_object entries".split())
+NOTICE_ENTRY = set("id number title byline region_name status public_reason ends_at open".split())
+STAFF_NOTICE = NOTICE | set("region_code concluded_at objections leads".split())
+MY_OBJECTION = set(
+    "id notice_id entry_id entry_number entry_title received_at status answer public_reason "
+    "settled_at".split()
+)
+STAFF_OBJECTION = MY_OBJECTION | set("channel dated recorded_by version heard_on heard".split())
+LEAD = set("id notice_id entry_id channel received_on".split())
 PRIVATE = ("周莲心", "19900000001", "321099198503070021")
 """The applicant of every plan here."""
 
@@ -70,7 +126,7 @@ async def test_the_public_sees_figures_and_no_voter(county: County) -> None:
     assert [one.keys() for one in standings["items"]] == [STANDING] * 2
     result = body(await county.client.get(f"/v1/campaigns/{poll.campaign_id}/result"))
     assert result.keys() == RESULT
-    assert [one.keys() for one in result["items"]] == [STANDING | {"title", "byline", "region_name", "standing"}] * 2
+    assert [one.keys() for one in result["items"]] == [RESULT_ITEM] * 2
     for shown in (standings, result):
         assert receipt["receipt_code"] not in str(shown)
 
@@ -127,3 +183,108 @@ async def test_tokens_and_configuration_hold_no_more_than_needed(county: County)
     )
     assert (await county.client.get("/livez")).json() == {"status": "ok"}
     assert (await county.client.get("/readyz")).json() == {"status": "ok"}
+
+
+async def test_a_citizen_sees_how_many_messages_she_allowed_and_staff_how_they_fared(county: County) -> None:
+    zhou, campaign_id = await county.citizen("zhou"), await county.campaign()
+    grants = "/v1/me/message-grants"
+    for answer in (await zhou.post(grants, {"accepted": ["review"]}), await zhou.get(grants)):
+        shown = body(answer)
+        assert shown.keys() == {"items"}
+        assert [one.keys() for one in shown["items"]] == [{"template", "label", "left"}] * 3
+    plan_id = UUID(await county.plan(campaign_id))
+    async with county.database.write() as session:
+        await announce.rejected(session, await session.get_one(LoanPlan, plan_id))
+    page = body(await (await county.staff("officer")).get("/v1/staff/messages"))
+    assert [one.keys() for one in page["items"]] == [STAFF_MESSAGE]
+
+
+async def test_a_review_shows_who_did_what_and_no_applicant(county: County) -> None:
+    campaign_id = await county.appraised()
+    plan_id, town = await county.plan(campaign_id), await county.staff("jinghe2")
+    review = body(await town.get(f"/v1/staff/loan-plans/{plan_id}/review"))
+    assert review.keys() == REVIEW
+    assert [one.keys() for one in review["checks"]] == [CHECK] * 3
+    assert [one.keys() for one in review["steps"]] == [STEP]
+    quotas = body(await town.get(f"/v1/staff/campaigns/{campaign_id}/quotas"))["items"]
+    assert [one.keys() for one in quotas] == [QUOTA]
+
+
+async def test_a_draft_shows_a_citizen_what_she_typed_and_policies_are_public(county: County) -> None:
+    campaign_id, zhou = await county.appraised(), await county.citizen("zhou")
+    path = f"/v1/me/loan-plan-drafts/{campaign_id}"
+    for answer in (await zhou.put(path, {}, "*"), await zhou.get(path)):
+        assert body(answer).keys() == DRAFT
+        assert answer.json()["applicant"].keys() == {"name", "phone", "id_number"}
+    (policy,) = body(await county.client.get("/v1/loan-policies"))["items"]
+    assert policy.keys() == LOAN_POLICY
+    assert [one.keys() for one in policy["subsidy_classes"]] == [{"code", "name", "percent"}] * 2
+
+
+async def test_a_jury_is_shown_in_numbers_and_its_entries_without_a_name(county: County, time: Time) -> None:
+    contest = await begun(county, time, 1)
+    panel_id = await contest.seat("panelist")
+    panel = body(await (await county.staff("officer")).get(f"{contest.staff_path}/panel"))
+    assert panel.keys() == PANEL
+    assert [one.keys() for one in panel["seats"]] == [{"seat", "name", "filed", "expected"}]
+    assert [one.keys() for one in panel["sittings"]] == [
+        {"number", "opens_at", "closes_at", "open", "reason"}
+    ]
+    assert [one.keys() for one in panel["entries"]] == [
+        {"code", "title", "struck", "filed", "expected", "complete"}
+    ]
+    panelist = await county.staff("panelist")
+    assert [one.keys() for one in body(await panelist.get("/v1/staff/panels"))["items"]] == [MY_PANEL]
+    entries = body(await panelist.get(f"/v1/staff/panels/{panel_id}/entries"))["items"]
+    assert [one.keys() for one in entries] == [MY_ENTRY]
+
+
+async def test_a_result_is_shown_with_its_figures_and_without_its_signers(county: County, time: Time) -> None:
+    contest = await certified(county, time)
+    time.set(contest.day(31))
+    granted = body(await contest.grant())
+    assert [one.keys() for one in granted["items"]] == [AWARD] * 2
+    public = await county.client.get(f"/v1/campaigns/{contest.campaign_id}/result")
+    assert body(public).keys() == RESULT
+    assert [one.keys() for one in body(public)["items"]] == [RESULT_ITEM] * 3
+    assert not any(name in public.text for name in ("officer", "panelist"))
+    shown = body(await (await county.staff("auditor")).get(f"{contest.staff_path}/result"))
+    assert shown.keys() == STAFF_RESULT
+    assert [one.keys() for one in shown["items"]] == [STAFF_RESULT_ITEM] * 3
+
+
+async def test_everybody_sees_a_notice_and_nobody_who_objects_to_it(county: County) -> None:
+    board, citizen, officer = await put_up(county), await county.citizen("li"), await county.staff("officer")
+    made = await board.object(1, citizen)
+    assert body(made).keys() == MY_OBJECTION
+    await board.hold(made.json()["id"])
+    await board.hear(made.json()["id"])
+    lead = {"text": TEXT, "channel": "letter"}
+    notice, objection = f"/v1/staff/notices/{board.notice_id}", f"/v1/staff/objections/{made.json()['id']}"
+    assert body(await officer.post(f"{notice}/leads", lead)).keys() == LEAD
+    assert body(await citizen.post(f"{board.path}/leads", {"text": TEXT})).keys() == {
+        "notice_id",
+        "received_on",
+    }
+    shown = body(await county.client.get(board.path))
+    assert shown.keys() == NOTICE_DETAIL
+    assert [one.keys() for one in shown["entries"]] == [NOTICE_ENTRY] * 3
+    seen = body(await officer.get(notice))
+    assert seen.keys() == STAFF_NOTICE | {"body", "contact", "entries"}
+    assert {frozenset(one) for one in seen["entries"]} == {
+        frozenset(NOTICE_ENTRY | {"version", "subject_id", "remaining_days"})
+    }
+    for caller, path, fields in (
+        (county.client, "/v1/notices", NOTICE),
+        (citizen, "/v1/me/objections", MY_OBJECTION),
+        (officer, "/v1/staff/notices", STAFF_NOTICE),
+        (officer, f"{notice}/objections", STAFF_OBJECTION),
+        (officer, f"{notice}/leads", LEAD),
+    ):
+        answer = await caller.get(path)
+        assert [one.keys() for one in body(answer)["items"]] == [fields] * len(answer.json()["items"])
+        assert not any(secret in answer.text for secret in (NAME, CONTACT, TEXT, MINUTES))
+    assert body(await officer.get(objection)).keys() == STAFF_OBJECTION
+    read = await officer.post(f"{objection}/reveal", {"purpose": "核查异议"})
+    assert read.json() == {"name": NAME, "contact": CONTACT, "text": TEXT, "minutes": MINUTES}
+    assert read.headers["cache-control"] == "no-store"

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from api import clock
 from api.config import Settings
 from api.main import create_app
 from api.routers.openapi.bounds import bind, leaves, unbounded
-from tests.county import County, plan_form
+from tests.county import LOAN_POLICY, County, plan_form
+from tests.mechanisms.notice.noticing import put_up
 from tests.routers.operations import DOCUMENT, OPERATIONS
 
-TOLD = {"etag", "link", "location", "ratelimit", "ratelimit-policy"}
+TOLD = {"content-disposition", "etag", "link", "location", "ratelimit", "ratelimit-policy"}
 """Headers that an operation either describes or never sends."""
 
 
@@ -68,6 +70,8 @@ async def test_the_headers_described_are_the_headers_sent(
     county: County, app: FastAPI, subtests: pytest.Subtests
 ) -> None:
     poll = await county.open_poll(candidates=2)
+    for day in ("2026-01-01", "2026-07-01"):
+        await county.loan_policy(effective_from=day)
     draft = await county.campaign(title="第二个")
     officer, auditor = await county.staff("officer"), await county.staff("auditor")
     clerk, citizen = await county.staff("jinghe"), await county.citizen("li")
@@ -76,6 +80,9 @@ async def test_the_headers_described_are_the_headers_sent(
     plan_id = plan.json()["id"]
     get, ids = county.client.get, f"{poll.campaign_id}"
     refresh = {"refresh_token": officer.refresh_token}
+    board, _second = await put_up(county), await put_up(county)
+    notice, objection = f"/v1/staff/notices/{board.notice_id}", await board.objected()
+    recorded = {**board.form(), "channel": "letter", "dated": clock.day(clock.now()).isoformat()}
     answers = {
         "listCampaigns": await get("/v1/campaigns?limit=1"),
         "getCampaign": await get(f"/v1/campaigns/{ids}"),
@@ -86,6 +93,19 @@ async def test_the_headers_described_are_the_headers_sent(
         "getConfig": await get("/v1/config"),
         "listRegions": await get("/v1/regions?limit=1"),
         "getReadyz": await get("/readyz"),
+        "listNotices": await get("/v1/notices?limit=1"),
+        "getNotice": await get(board.path),
+        "getNoticePdf": await get(f"{board.path}/paper.pdf"),
+        "getNoticeDocx": await get(f"{board.path}/paper.docx"),
+        "fileObjection": await board.object(2, citizen),
+        "getMyObjection": await (await county.citizen("wei")).get(f"/v1/me/objections/{objection}"),
+        "fileLead": await citizen.post(f"{board.path}/leads", {"text": "听说有人代写材料"}),
+        "listStaffNotices": await officer.get("/v1/staff/notices?limit=1"),
+        "getStaffNotice": await officer.get(notice),
+        "recordObjection": await officer.post(f"{notice}/objections", recorded),
+        "listObjections": await officer.get(f"{notice}/objections?limit=1"),
+        "getObjection": await officer.get(f"/v1/staff/objections/{objection}"),
+        "substantiateObjection": await board.hold(objection),
         "getMe": await citizen.get("/v1/me"),
         "getMyPoll": await citizen.get(f"/v1/me/polls/{poll.poll_id}"),
         "castBallot": await poll.cast(citizen),
@@ -104,7 +124,22 @@ async def test_the_headers_described_are_the_headers_sent(
             f"/v1/staff/loan-plans/{plan_id}/applicant", {"purpose": "核实"}
         ),
         "acceptLoanPlan": await officer.post(f"/v1/staff/loan-plans/{plan_id}/accept"),
+        "listLoanPolicies": await get("/v1/loan-policies?limit=1"),
+        "getLoanPlanReview": await officer.get(f"/v1/staff/loan-plans/{plan_id}/review"),
+        "listQuotas": await officer.get(f"/v1/staff/campaigns/{draft}/quotas?limit=1"),
+        "recordLoanPolicy": await officer.post(
+            "/v1/staff/loan-policies", {**LOAN_POLICY, "effective_from": "2027-01-01"}
+        ),
+        "saveMyLoanPlanDraft": await citizen.put(f"/v1/me/loan-plan-drafts/{draft}", {}, "*"),
+        "getMyLoanPlanDraft": await citizen.get(f"/v1/me/loan-plan-drafts/{draft}"),
+        "declareLoanPlanConflict": await clerk.post(
+            f"/v1/staff/loan-plans/{plan_id}/conflicts", {"relation": "relative"}
+        ),
+        "withdrawMyLoanPlan": await citizen.post(f"/v1/me/loan-plans/{plan_id}/withdraw"),
         "listAudit": await auditor.get("/v1/staff/audit?limit=1"),
+        "allowMessages": await citizen.post("/v1/me/message-grants", {"accepted": ["review"]}),
+        "listMessageGrants": await citizen.get("/v1/me/message-grants"),
+        "listMessages": await officer.get("/v1/staff/messages?limit=1"),
         "refresh": await county.client.post("/v1/auth/refresh", json=refresh),
         "logout": await auditor.post("/v1/auth/logout"),
     }

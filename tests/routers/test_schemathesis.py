@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tests.county import Caller, County, OpenPoll
+from tests.mechanisms.notice.noticing import Board, put_up
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_RUN = os.environ.get("TONGXIN_SCHEMATHESIS_SECONDS")
@@ -34,13 +35,17 @@ async def url(app: FastAPI) -> AsyncIterator[str]:
     await serving
 
 
-def configuration(caller: Caller | None, poll: OpenPoll, plan_id: str) -> str:
+def configuration(
+    caller: Caller | None, poll: OpenPoll, plan_id: str, board: Board, objection_id: str
+) -> str:
     """Real ids, so that requests get past "not found", and a token if there is a caller."""
     lines = [
         "[parameters]",
         f'"path.campaign_id" = "{poll.campaign_id}"',
         f'"path.poll_id" = "{poll.poll_id}"',
         f'"path.plan_id" = "{plan_id}"',
+        f'"path.notice_id" = "{board.notice_id}"',
+        f'"path.objection_id" = "{objection_id}"',
         "[generation]",
         "deterministic = true" if not LONG_RUN else "",
         'database = "none"',
@@ -62,11 +67,17 @@ async def test_every_answer_is_as_described(county: County, url: str, tmp_path: 
     citizen, admin = await county.citizen("li"), await county.staff("admin")
     plans = await admin.get(f"/v1/staff/campaigns/{poll.campaign_id}/loan-plans")
     caller = {"nobody": None, "citizen": citizen, "officer": admin}[who]
+    board = await put_up(county)
     settings = tmp_path / "schemathesis.toml"
-    settings.write_text(configuration(caller, poll, plans.json()["items"][0]["id"]), "utf-8")
-    tags = {"nobody": ("public", "sign-in", "operations"), "citizen": ("citizen",), "officer": ("staff",)}[
-        who
-    ]
+    settings.write_text(
+        configuration(caller, poll, plans.json()["items"][0]["id"], board, await board.objected(1, "li")),
+        "utf-8",
+    )
+    tags = {
+        "nobody": ("public", "sign-in", "wechat", "operations"),
+        "citizen": ("citizen",),
+        "officer": ("staff",),
+    }[who]
     amount = ["--max-time", LONG_RUN] if LONG_RUN else ["--max-examples", "4", "--phases", "examples,fuzzing"]
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings)),

@@ -26,7 +26,7 @@ async def test_what_is_open_now_and_what_opens_next_follow_the_clock(county: Cou
             "call": days(1, 3),
             "county_vetting": days(2, 4),
             "notice_and_voting": days(5, 8),
-            "result_notice": days(9, 10),
+            "fraud_audit": days(9, 10),
         }
     )
     seen = []
@@ -41,9 +41,9 @@ async def test_what_is_open_now_and_what_opens_next_follow_the_clock(county: Cou
         (2, ["call", "county_vetting"], "notice_and_voting"),
         (3, ["county_vetting"], "notice_and_voting"),
         (4, [], "notice_and_voting"),
-        (5, ["notice_and_voting"], "result_notice"),
-        (8, [], "result_notice"),
-        (9, ["result_notice"], None),
+        (5, ["notice_and_voting"], "fraud_audit"),
+        (8, [], "fraud_audit"),
+        (9, ["fraud_audit"], None),
         (10, [], None),
     ]
     assert seen[6][1] == ["notice_and_voting"]

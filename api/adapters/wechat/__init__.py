@@ -1,8 +1,9 @@
-"""WeChat's server side: sign-in and phone numbers, and a stand-in of it."""
+"""WeChat's server side: sign-in, phone numbers, messages and pushes, and a stand-in of it."""
 
 from api.adapters.wechat.client import WeChat, WeChatSession
 from api.adapters.wechat.connecting import connect
 from api.adapters.wechat.player import Player
+from api.adapters.wechat.push import Pushes
 from api.adapters.wechat.standin import StandIn
 
-__all__ = ["Player", "StandIn", "WeChat", "WeChatSession", "connect"]
+__all__ = ["Player", "Pushes", "StandIn", "WeChat", "WeChatSession", "connect"]

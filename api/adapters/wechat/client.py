@@ -1,7 +1,8 @@
-"""WeChat as the rest of the system sees it: who is this, and what is her number."""
+"""WeChat as the rest of the system sees it: who is this, what is her number, and tell her something."""
 
 import asyncio
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -9,7 +10,7 @@ import httpx
 from api.adapters.wechat import wire
 from api.adapters.wechat.access_token import AccessToken
 from api.adapters.wechat.line import Answer, Call, Line, accepted, errcode
-from api.adapters.wechat.problems import LOGIN, PHONE, TOKEN_REFUSED, unavailable
+from api.adapters.wechat.problems import LOGIN, PHONE, SUBSCRIBE, TOKEN_REFUSED, unavailable
 from api.config import Settings
 
 
@@ -26,7 +27,8 @@ class WeChat:
 
     Raises DomainErrors only: wechat_code_invalid (422), wechat_code_used (409),
     wechat_user_blocked (403), wechat_busy and wechat_unavailable (503),
-    wechat_timeout (504), wechat_refused (502).
+    wechat_timeout (504), wechat_refused (502), message_not_allowed (409),
+    message_template_wrong (502).
     """
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
@@ -56,18 +58,45 @@ class WeChat:
     async def phone_number(self, code: str, openid: str) -> str:
         """The E.164 number behind a phone code ("+8613812345678"); WeChat checks that it is `openid`'s."""
         by = self._deadline()
-        token = await self._token.current(by)
-        call = _phone_call(token.get_secret_value(), code, openid)
-        answer = await self._line.ask(call, by)
-        if errcode(answer) in TOKEN_REFUSED:
-            token = await self._token.renew(token, by)
-            call = _phone_call(token.get_secret_value(), code, openid)
-            answer = await self._line.ask(call, by)
+        call, answer = await self._ask_with_token(lambda token: _phone_call(token, code, openid), by)
         return _e164(accepted(answer, call, PHONE))
+
+    async def send_subscribe(
+        self, openid: str, template_id: str, page: str, data: Mapping[str, str], state: str
+    ) -> str:
+        """Send a subscription message; WeChat's id of it, or "" if it names none.
+
+        Spends one of the times this user allowed the template (一次性订阅). `data` is by the
+        template's field names; `state` is formal, trial or developer: which version opens.
+        After wechat_timeout it may have been sent or not.
+        """
+        by = self._deadline()
+        body = {
+            "touser": openid,
+            "template_id": template_id,
+            "page": page,
+            "data": {name: {"value": value} for name, value in data.items()},
+            "miniprogram_state": state,
+            "lang": "zh_CN",
+        }
+        call, answer = await self._ask_with_token(lambda token: _subscribe_call(token, body), by)
+        sent = accepted(answer, call, SUBSCRIBE).get("msgid")
+        return str(sent)[:64] if isinstance(sent, int | str) else ""
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._line.aclose()
+
+    async def _ask_with_token(self, call: Callable[[str], Call], by: float) -> tuple[Call, Answer]:
+        """Ask with the access token; once more with another one, should WeChat refuse it."""
+        token = await self._token.current(by)
+        made = call(token.get_secret_value())
+        answer = await self._line.ask(made, by)
+        if errcode(answer) in TOKEN_REFUSED:
+            token = await self._token.renew(token, by)
+            made = call(token.get_secret_value())
+            answer = await self._line.ask(made, by)
+        return made, answer
 
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self._settings.wechat_timeout
@@ -79,6 +108,10 @@ def _phone_call(token: str, code: str, openid: str) -> Call:
         query={"access_token": token},
         body={"code": code, "openid": openid},
     )
+
+
+def _subscribe_call(token: str, body: Mapping[str, object]) -> Call:
+    return Call("/cgi-bin/message/subscribe/send", query={"access_token": token}, body=body)
 
 
 def _e164(answer: Answer) -> str:

@@ -28,7 +28,7 @@ class Call:
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: Mapping[str, str | bool] | None = field(default=None, repr=False)
+    body: Mapping[str, object] | None = field(default=None, repr=False)
 
     def request(self, base_url: str) -> httpx.Request:
         method = "GET" if self.body is None else "POST"

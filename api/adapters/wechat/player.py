@@ -1,6 +1,7 @@
-"""Plays the phone against a stand-in: what wx.login and the phone button would give."""
+"""Plays the phone against a stand-in: wx.login, the phone button, wx.requestSubscribeMessage, the inbox."""
 
 import asyncio
+from collections.abc import Mapping
 
 import httpx
 
@@ -15,7 +16,7 @@ class Player:
     """A citizen's phone beside a stand-in WeChat (development and demo only).
 
     Raises ValueError when the settings name the real WeChat. The methods raise
-    `standin_input` (422) for a user name or number the stand-in does not take,
+    `standin_input` (422) for a user name, number or template the stand-in does not take,
     wechat_timeout (504) and wechat_unavailable (503).
     """
 
@@ -36,6 +37,17 @@ class Player:
         """The code the phone button gives this user; `phone` is a mainland mobile, with or without +86."""
         return await self._code("/standin/phone-codes", {"user": user, "phone": phone.removeprefix("+86")})
 
+    async def accept(self, user: str, template_id: str, times: int = 1) -> None:
+        """The user taps "allow" on wx.requestSubscribeMessage."""
+        await self._post("/standin/subscriptions", {"user": user, "template_id": template_id, "times": times})
+
+    async def inbox(self, user: str) -> list[dict[str, object]]:
+        """The messages that arrived on this user's phone, oldest first."""
+        messages = (await self._post(f"/standin/users/{user}/inbox", {})).get("messages")
+        if not isinstance(messages, list):
+            raise unavailable()
+        return messages
+
     async def move_clock(self, shift_seconds: float) -> None:
         """Set the stand-in's clock off by this much; inside this process it shares ours already."""
         if not self._inside:
@@ -51,7 +63,7 @@ class Player:
             raise unavailable()
         return code
 
-    async def _post(self, path: str, body: dict[str, str] | dict[str, float]) -> dict[str, object]:
+    async def _post(self, path: str, body: Mapping[str, str | float]) -> dict[str, object]:
         request = httpx.Request("POST", self._base_url + path, json=body, headers=wire.HEADERS)
         try:
             async with asyncio.timeout(self._timeout):

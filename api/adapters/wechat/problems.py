@@ -1,7 +1,7 @@
 """What WeChat's error codes mean to our callers.
 
-Sources: the error tables of code2Session, getPhoneNumber and stable_token in
-WeChat's server API documentation. An errcode in neither table becomes
+Sources: the error tables of code2Session, getPhoneNumber, stable_token and
+subscribeMessage.send in WeChat's server API documentation. An errcode in no table becomes
 `wechat_refused`: something a deployment has to repair, not a citizen.
 """
 
@@ -67,6 +67,27 @@ PHONE: Refusals = {
     40163: lambda: _code_used("手机号授权已使用过，请重新授权手机号"),
 }
 """The phone code's refusals: the same codes, told in words that fit."""
+
+
+def _not_allowed() -> DomainError:
+    return Conflict("message_not_allowed", "用户没有允许发送这类消息，或次数已用完")
+
+
+def _template_wrong() -> DomainError:
+    return Upstream("message_template_wrong", "订阅消息的模板或页面配置有误，请联系管理员")
+
+
+SUBSCRIBE: Refusals = {
+    BUSY: busy,
+    45009: lambda: busy(60),
+    45011: lambda: busy(60),
+    40003: _not_allowed,
+    43101: _not_allowed,
+    40037: _template_wrong,
+    41030: _template_wrong,
+    47003: _template_wrong,
+}
+"""A subscription message's refusals. An openid WeChat does not know is nobody who allowed anything."""
 
 TOKEN: Refusals = {BUSY: busy, 45011: lambda: busy(60)}
 """The refusals of an access token that say nothing about the deployment."""

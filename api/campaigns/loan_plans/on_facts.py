@@ -1,7 +1,11 @@
-"""What a campaign's life means for its poll."""
+"""What a campaign's life means for its poll, its notices and its jury."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.db.tables.access import Organisation
+from api.db.tables.campaigns import Campaign
+from api.mechanisms import judging, notice, phases
+from api.mechanisms.phases import Schedule
 from api.mechanisms.phases.facts import (
     CampaignCancelled,
     CampaignChanged,
@@ -9,10 +13,13 @@ from api.mechanisms.phases.facts import (
     CampaignDrafted,
     CampaignFact,
     CampaignPaused,
+    CampaignPublished,
     CampaignResumed,
 )
 from api.mechanisms.voting import polls
+from api.schemas.campaigns import AppraisalRules
 from api.terms.campaigns import WindowName
+from api.terms.notices import NoticeStage
 
 
 async def prepare_poll(session: AsyncSession, fact: CampaignDrafted) -> None:
@@ -25,14 +32,42 @@ async def rewrite_poll(session: AsyncSession, fact: CampaignChanged) -> None:
     await polls.rewrite(session, poll, fact.campaign.title, fact.form.ballot_rules)
 
 
-async def schedule_poll(session: AsyncSession, fact: CampaignFact) -> None:
-    opens_at, closes_at = fact.schedule.windows[WindowName.NOTICE_AND_VOTING]
-    poll = await polls.of_subject(session, fact.campaign.id)
-    if poll.counted_at is None and (poll.opens_at, poll.closes_at) != (opens_at, closes_at):
-        await polls.schedule(session, poll, opens_at, closes_at)
+async def published(session: AsyncSession, fact: CampaignPublished) -> None:
+    """The poll gets its times; with appraisal rules, so do the notice of candidates and the jury."""
+    await _schedule_poll(session, fact)
+    campaign = fact.campaign
+    appraisal = phases.appraisal_of(campaign)
+    if appraisal is None:
+        return
+    await _open_notice(session, campaign, appraisal, fact.schedule)
+    opens_at, closes_at = fact.schedule.windows[WindowName.JUDGING]
+    await judging.prepare(
+        session,
+        subject_kind="campaign",
+        subject_id=campaign.id,
+        title=campaign.title,
+        region_code=campaign.region_code,
+        criteria=[one.model_dump(mode="json") for one in appraisal.criteria],
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+
+
+async def extended(session: AsyncSession, fact: CampaignFact) -> None:
+    """Whatever follows a window follows it when it moves."""
+    campaign, windows = fact.campaign, fact.schedule.windows
+    if (candidates := await notice.of_subject(session, campaign.id, NoticeStage.CANDIDATES)) is not None:
+        await notice.reschedule(session, candidates, *windows[WindowName.NOTICE_AND_VOTING])
+    if (result := await notice.of_subject(session, campaign.id, NoticeStage.RESULT)) is not None:
+        _, closes_at = windows[WindowName.RESULT_NOTICE]
+        await notice.reschedule(session, result, result.opens_at, max(result.closes_at, closes_at))
+    await _schedule_poll(session, fact)
+    if (panel := await judging.of_subject(session, campaign.id)) is not None:
+        await judging.reschedule(session, panel, *windows[WindowName.JUDGING])
 
 
 async def pause_poll(session: AsyncSession, fact: CampaignPaused) -> None:
+    """Notices go on meanwhile: a period once announced is not ours to stop."""
     await polls.set_paused(session, await polls.of_subject(session, fact.campaign.id), True)
 
 
@@ -44,5 +79,39 @@ async def close_poll(session: AsyncSession, fact: CampaignClosed) -> None:
     await polls.close(session, await polls.of_subject(session, fact.campaign.id))
 
 
-async def cancel_poll(session: AsyncSession, fact: CampaignCancelled) -> None:
+async def cancelled(session: AsyncSession, fact: CampaignCancelled) -> None:
+    """The poll ends without figures, and what was on notice says why it is not any more."""
+    for stage in NoticeStage:
+        if (shown := await notice.of_subject(session, fact.campaign.id, stage)) is not None:
+            await notice.withdraw_notice(session, shown, fact.campaign.public_reason or "活动取消")
     await polls.cancel(session, await polls.of_subject(session, fact.campaign.id))
+
+
+async def _schedule_poll(session: AsyncSession, fact: CampaignFact) -> None:
+    opens_at, closes_at = fact.schedule.windows[WindowName.NOTICE_AND_VOTING]
+    poll = await polls.of_subject(session, fact.campaign.id)
+    if poll.counted_at is None and (poll.opens_at, poll.closes_at) != (opens_at, closes_at):
+        await polls.schedule(session, poll, opens_at, closes_at)
+
+
+async def _open_notice(
+    session: AsyncSession, campaign: Campaign, appraisal: AppraisalRules, schedule: Schedule
+) -> None:
+    opens_at, closes_at = schedule.windows[WindowName.NOTICE_AND_VOTING]
+    issuer = await session.get_one(Organisation, campaign.organisation_id)
+    screened = "乡镇初筛、" if WindowName.TOWN_SCREENING in schedule.windows else ""
+    await notice.open_notice(
+        session,
+        subject_kind="campaign",
+        subject_id=campaign.id,
+        stage=NoticeStage.CANDIDATES,
+        title=f"关于{campaign.title}候选名单的公示",
+        basis=campaign.approval_basis or "",
+        body=f"经个人申报、{screened}县级审核，现将候选名单予以公示，公示期间同时接受社会投票。",
+        issuer=issuer.name,
+        contact=appraisal.contact,
+        region_code=campaign.region_code,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        working_days=appraisal.notice_working_days,
+    )

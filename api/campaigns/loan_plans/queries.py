@@ -10,6 +10,8 @@ from api.access.regions import visible_regions
 from api.db.paging import Cursor, keyset
 from api.db.tables.loan_plans import LoanPlan
 from api.errors import NotFound
+from api.mechanisms.review import queries as reviews
+from api.schemas.reviews import Assignee
 from api.terms.access import ActorKind
 from api.terms.loan_plans import LoanPlanStatus
 
@@ -28,15 +30,19 @@ async def staff_page(
     actor: Staff,
     campaign_id: UUID,
     status: LoanPlanStatus | None,
+    assignee: Assignee | None,
     cursor: str | None,
     limit: int,
 ) -> tuple[list[LoanPlan], str | None]:
-    """A campaign's plans in the actor's region, oldest first."""
+    """A campaign's plans in the actor's region, oldest first; those in her hands or nobody's, if asked."""
     query = select(LoanPlan).where(
         LoanPlan.campaign_id == campaign_id, visible_regions(actor, col(LoanPlan.region_code))
     )
     if status is not None:
         query = query.where(LoanPlan.status == status)
+    if assignee is not None:
+        holder = actor.id if assignee is Assignee.ME else None
+        query = query.where(reviews.assigned(col(LoanPlan.review_id), holder))
     return await keyset(session, query, col(LoanPlan.id), Cursor.uuid(cursor), limit)
 
 

@@ -1,65 +1,121 @@
-"""Deciding on a plan: the county accepts it as a numbered candidate or sends it back with a reason."""
+"""Deciding on a plan: the town verifies and recommends, the county makes it a numbered candidate.
+
+In a campaign without town screening the county decides alone. Either may return a plan with
+a reason and a deadline, or reject it.
+"""
+
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import people
+from api import clock
 from api.access import Permission, Staff, authorize
-from api.campaigns.loan_plans import stages, workflow
-from api.db.tables.access import Region
+from api.campaigns.loan_plans import stages
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.polls import Candidate
-from api.errors import Forbidden
-from api.kernel import advance
-from api.mechanisms.voting import Card, candidates, polls
+from api.db.tables.reviews import Review
+from api.errors import Fault, Invalid
+from api.kernel import conflicts
+from api.mechanisms import review
+from api.terms.reviews import Relation, Tier
+
+_PERMISSION = {Tier.TOWN: Permission.LOAN_PLAN_SCREEN, Tier.COUNTY: Permission.LOAN_PLAN_DECIDE}
 
 
-async def accept(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Candidate:
+async def record_check(
+    session: AsyncSession,
+    actor: Staff,
+    plan: LoanPlan,
+    item: str,
+    *,
+    passed: bool,
+    checked_on: date,
+    note: str | None,
+) -> None:
+    """Say how one thing the town verifies came out."""
+    authorize(actor, Permission.LOAN_PLAN_SCREEN)
+    campaign, of = await _taken_up(session, plan)
+    way = await stages.review_plan(session, campaign)
+    await review.record_check(session, actor, of, way, item, passed=passed, checked_on=checked_on, note=note)
+
+
+async def recommend(session: AsyncSession, actor: Staff, plan: LoanPlan, note: str | None) -> None:
+    """Send a verified plan up to the county, within the town's quota."""
+    authorize(actor, Permission.LOAN_PLAN_SCREEN)
+    campaign, of = await _taken_up(session, plan)
+    await review.recommend(session, actor, of, await stages.review_plan(session, campaign), note)
+
+
+async def accept(session: AsyncSession, actor: Staff, plan: LoanPlan, note: str | None = None) -> Candidate:
     """Make a plan a candidate; its number never changes."""
-    campaign = await _check(session, actor, plan)
-    await advance(session, plan, workflow.ACCEPT, actor)
-    card = await _card(session, actor, plan)
-    poll = await polls.of_subject(session, campaign.id)
-    candidate = await candidates.enter(session, poll, "loan_plan", plan.id, card)
-    plan.candidate_id = candidate.id
-    session.add(plan)
-    await session.flush()
-    return candidate
-
-
-async def send_back(session: AsyncSession, actor: Staff, plan: LoanPlan, reason: str) -> None:
-    """Return a plan to who handed it in, saying what to put right."""
-    await _check(session, actor, plan)
-    await advance(session, plan, workflow.RETURN, actor, reason, return_reason=reason)
-
-
-async def _check(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Campaign:
-    """Raise Forbidden for one's own plan, Conflict once the vote could have begun."""
     authorize(actor, Permission.LOAN_PLAN_DECIDE)
-    if (plan.submitter_kind, plan.submitter_id) == (actor.kind, actor.id):
-        raise Forbidden("own_submission", "不能审核自己提交的方案")
+    _, of = await _taken_up(session, plan)
+    await review.approve(session, actor, of, note)
+    return await session.get_one(Candidate, plan.candidate_id)
+
+
+async def send_back(
+    session: AsyncSession,
+    actor: Staff,
+    plan: LoanPlan,
+    *,
+    reason: str,
+    due_at: datetime | None = None,
+    note: str | None = None,
+) -> None:
+    """Return a plan for correction: from the county to its town, else to who handed it in.
+
+    Without a deadline it has until the end of the returning tier's own time, which is also
+    the latest that can be given.
+    """
+    await _authorize_turn(session, actor, plan)
+    campaign, of = await _taken_up(session, plan)
+    ends = await stages.turn_ends(session, campaign, of)
+    if due_at is not None and due_at <= clock.now():
+        raise _bad_deadline("due_at_past", "期限须在现在之后")
+    if due_at is not None and due_at > ends:
+        local = ends.astimezone(clock.SHANGHAI)
+        raise _bad_deadline("due_at_too_late", f"期限不能晚于{local:%Y-%m-%d %H:%M}")
+    await review.send_back(session, actor, of, reason=reason, due_at=due_at or ends, note=note)
+
+
+async def reject(session: AsyncSession, actor: Staff, plan: LoanPlan, reason: str, note: str | None) -> None:
+    """Turn a plan down for good; a place of the town's quota it held is free again."""
+    await _authorize_turn(session, actor, plan)
+    _, of = await _taken_up(session, plan)
+    await review.reject(session, actor, of, reason, note)
+
+
+async def take(session: AsyncSession, actor: Staff, plan: LoanPlan) -> None:
+    """Say that one has a plan in hand."""
+    await _authorize_turn(session, actor, plan)
+    await review.take(session, actor, await review.locked(session, plan.review_id))
+
+
+async def declare_conflict(session: AsyncSession, actor: Staff, plan: LoanPlan, relation: Relation) -> None:
+    """Say that one is close to a plan's applicant; what one decided before stays.
+
+    For those who see plans: a jury works without knowing whose they are.
+    """
+    authorize(actor, Permission.LOAN_PLAN_READ)
+    await conflicts.declare(session, actor, "loan_plan", plan.id, relation)
+
+
+async def _authorize_turn(session: AsyncSession, actor: Staff, plan: LoanPlan) -> None:
+    """Raise Forbidden unless this person may do the work of the tier whose turn it is."""
+    of = await session.get_one(Review, plan.review_id)
+    authorize(actor, _PERMISSION[of.tier])
+
+
+async def _taken_up(session: AsyncSession, plan: LoanPlan) -> tuple[Campaign, Review]:
+    """The campaign and the review, held until this is done. Raises Conflict out of the tier's time."""
     # Shared, so that deciders do not wait for each other; closing waits for them, or they for it.
     campaign = await session.get_one(Campaign, plan.campaign_id, with_for_update={"read": True})
-    await stages.require_vetting(session, campaign)
-    return campaign
+    of = await review.locked(session, plan.review_id)
+    await stages.require_turn(session, campaign, of)
+    return campaign, of
 
 
-async def _card(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Card:
-    """The public card: the applicant as 王**, by her consent."""
-    applicant = await people.reveal(session, actor, plan.person_id, "公示名单脱敏")
-    region = await session.get_one(Region, plan.region_code)
-    return Card(
-        title=plan.project,
-        byline=people.mask(applicant.name),
-        region_code=plan.region_code,
-        region_name=region.name,
-        text=plan.story,
-        facts={
-            "place": plan.place,
-            "jobs": plan.jobs,
-            "amount_fen": plan.amount_fen,
-            "term_months": plan.term_months,
-            "bank": plan.bank,
-            "guarantee": plan.guarantee,
-        },
-    )
+def _bad_deadline(code: str, detail: str) -> Invalid:
+    return Invalid("validation_failed", "提交的内容有误", faults=(Fault("/due_at", code, detail),))

@@ -46,7 +46,7 @@ class LoanPlan(SQLModel, table=True):
     """The policy it was checked against."""
     office_code: str | None = Field(default=None, sa_type=code(12))
     """The region of the office that entered it, whose officers may put it right; None: a citizen did."""
-    review_id: UUID | None = None
+    review_id: UUID
     candidate_id: UUID | None = None
     created_at: datetime
 

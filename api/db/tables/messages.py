@@ -43,7 +43,7 @@ class Message(SQLModel, table=True):
     version: int = 1
     grant_id: UUID | None = Field(default=None, foreign_key="message_grant.id")
     failure: str | None = Field(default=None, sa_type=code(40))
-    """Why it failed, as a stable word: no_grant, refused, template, unreachable …"""
+    """Why it failed: a MessageFailure."""
     wechat_id: str | None = Field(default=None, index=True, sa_type=code(64))
     """WeChat's own id of the sending, by which it reports delivery."""
     created_at: datetime

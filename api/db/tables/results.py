@@ -40,7 +40,7 @@ class Result(SQLModel, table=True):
 
 
 class ResultItem(SQLModel, table=True):
-    """One candidate's figures, each in hundredths of a point."""
+    """One candidate's figures, each in hundredths of a point; who is out has votes and no scores."""
 
     __tablename__ = "result_item"
 
@@ -52,9 +52,9 @@ class ResultItem(SQLModel, table=True):
     byline: str = Field(max_length=60)
     region_name: str = Field(max_length=60)
     votes: int
-    public_score: int
+    public_score: int | None = None
     jury_score: int | None = None
-    total_score: int
+    total_score: int | None = None
     rank: int | None = None
     """Equal ranks are possible where no draw was needed; None for who is out."""
     outcome: Outcome = Field(sa_type=enum(Outcome, "outcome"))

@@ -71,6 +71,7 @@ RESPONSES = {
     for status, (name, description, code, title) in _REFUSALS.items()
 }
 HEADERS = {
+    "Content-Disposition": _header("文件名", 'attachment; filename="notice.pdf"'),
     "ETag": _header("内容的版本；修改时放进 If-Match，再读时放进 If-None-Match", '"3"'),
     "Link": _header("下一页（RFC 8288）；没有就是最后一页", '</v1/campaigns?cursor=MDE>; rel="next"', 2000),
     "Location": _header("新建内容的地址", "/v1/staff/campaigns/0199d5a2-7c1e-7b3a-9f1e-0d4a3a1f7c55"),

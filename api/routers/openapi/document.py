@@ -13,6 +13,7 @@ TAGS = [
     {"name": "sign-in", "description": "登录、续期、退出"},
     {"name": "citizen", "description": "群众本人：投票、申报、绑定手机号"},
     {"name": "staff", "description": "工作人员：活动、方案、操作记录"},
+    {"name": "wechat", "description": "微信服务器的推送：以签名为凭，不用登录"},
     {"name": "operations", "description": "运维探针"},
 ]
 _DESCRIPTION = (

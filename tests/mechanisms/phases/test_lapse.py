@@ -34,7 +34,7 @@ async def test_thirty_days_after_the_last_window_and_not_before(
 async def test_a_later_window_keeps_it_alive(county: County, worker: Worker, time: Time) -> None:
     now = time.now
     windows = county.campaign_form()["windows"]
-    windows["result_notice"] = window(now + timedelta(days=20), now + timedelta(days=25))
+    windows["fraud_audit"] = window(now + timedelta(days=20), now + timedelta(days=25))
     campaign_id = await county.campaign(windows=windows)
     time.forward(days=54)
     await worker.round()

@@ -1,9 +1,12 @@
 """A stateful stand-in of WeChat, for development, demos and tests; never for production."""
 
+from collections.abc import Mapping
+
 from starlette.applications import Starlette
 
 from api.adapters.wechat.standin import control, front
 from api.adapters.wechat.standin.state import State
+from api.adapters.wechat.standin.templates import DEMO_TEMPLATES
 from api.config import Settings
 
 DEMO_APPID, DEMO_SECRET = "wxdemo0000000000", "demo-secret"
@@ -14,10 +17,12 @@ class StandIn:
 
     Under /standin/ the same app plays the phone and takes orders to misbehave:
     POST codes {user}, phone-codes {user, phone, country_code?}, users/{user}/block,
+    subscriptions {user, template_id, times?}, users/{user}/inbox,
     mood (see `Mood`) and, in a process of its own, clock {shift_seconds}.
 
     `per_minute` is the quota of calls per user and API; `open_platform` says whether
-    the mini-program is bound there, so that sessions carry a unionid.
+    the mini-program is bound there, so that sessions carry a unionid; `templates` are its
+    message templates with their fields.
     """
 
     def __init__(
@@ -28,8 +33,9 @@ class StandIn:
         per_minute: int = 100,
         open_platform: bool = False,
         own_process: bool = False,
+        templates: Mapping[str, tuple[str, ...]] = DEMO_TEMPLATES,
     ) -> None:
-        state = State(appid, secret, per_minute, open_platform)
+        state = State(appid, secret, per_minute, open_platform, templates)
         self.app = Starlette(routes=[*front.routes(state), *control.routes(state, own_process)])
 
 

@@ -46,6 +46,14 @@ class PhoneTap(Order):
         return mainland or self.country_code != "86"
 
 
+class Tap(Order):
+    """This user taps "allow" on wx.requestSubscribeMessage."""
+
+    user: User
+    template_id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    times: int = Field(default=1, ge=1, le=100)
+
+
 class Shift(Order):
     """How far the clock is off, at most ten years."""
 
@@ -66,6 +74,14 @@ def routes(state: State, own_process: bool) -> list[Route]:
     def block(order: Login) -> JSONResponse:
         return JSONResponse({}) if state.block(order.user) else _unfit("user")
 
+    def tap(order: Tap) -> JSONResponse:
+        state.openid(order.user)
+        accepted = state.subscriptions.accept(order.user, order.template_id, order.times)
+        return JSONResponse({}) if accepted else _unfit("template_id")
+
+    def inbox(order: Login) -> JSONResponse:
+        return JSONResponse({"messages": state.subscriptions.inbox(order.user)})
+
     def mood(order: Mood) -> JSONResponse:
         state.moods.set(order)
         return JSONResponse({})
@@ -78,6 +94,8 @@ def routes(state: State, own_process: bool) -> list[Route]:
         _route("/standin/codes", Login, login),
         _route("/standin/phone-codes", PhoneTap, phone),
         _route("/standin/users/{user}/block", Login, block),
+        _route("/standin/subscriptions", Tap, tap),
+        _route("/standin/users/{user}/inbox", Login, inbox),
         _route("/standin/mood", Mood, mood),
     ]
     # In the process it stands in for, the clock is the whole system's and not the stand-in's to move.

@@ -1,4 +1,4 @@
-"""WeChat's side that servers see: the three APIs, with the checks the real ones make."""
+"""WeChat's side that servers see: the four APIs, with the checks the real ones make."""
 
 import asyncio
 import base64
@@ -28,6 +28,7 @@ def routes(state: State) -> list[Route]:
         _route(state, "GET", "/sns/jscode2session", _session),
         _route(state, "POST", "/cgi-bin/stable_token", _stable_token),
         _route(state, "POST", "/wxa/business/getuserphonenumber", _phone_number),
+        _route(state, "POST", "/cgi-bin/message/subscribe/send", _subscribe_send),
     ]
 
 
@@ -102,6 +103,13 @@ async def _phone_number(state: State, request: Request) -> Body:
             "watermark": {"timestamp": int(clock.now().timestamp()), "appid": state.appid},
         },
     }
+
+
+async def _subscribe_send(state: State, request: Request) -> Body:
+    state.tokens.check(request.query_params.get("access_token", ""))
+    order = await _json(request)
+    message_id = state.subscriptions.send(state.user(order.get("touser")), order)
+    return {"errcode": 0, "errmsg": "ok", "msgid": message_id}
 
 
 def _check_app(state: State, appid: object, secret: object) -> None:

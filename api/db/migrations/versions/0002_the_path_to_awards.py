@@ -647,9 +647,9 @@ def upgrade() -> None:
         sa.Column("byline", sa.String(60), nullable=False),
         sa.Column("region_name", sa.String(60), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),
-        sa.Column("public_score", sa.Integer(), nullable=False),
+        sa.Column("public_score", sa.Integer(), nullable=True),
         sa.Column("jury_score", sa.Integer(), nullable=True),
-        sa.Column("total_score", sa.Integer(), nullable=False),
+        sa.Column("total_score", sa.Integer(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
         sa.Column(
             "outcome",

@@ -1,0 +1,56 @@
+"""Handing in for review, again after it came back, and taking back."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.access import Actor
+from api.db.tables.reviews import Review
+from api.kernel import advance, facts
+from api.mechanisms.review import quotas, workflow
+from api.mechanisms.review.deciding import require_in_time
+from api.mechanisms.review.facts import ReviewWithdrawn
+from api.mechanisms.review.history import step
+from api.mechanisms.review.plan import ReviewPlan
+from api.terms.reviews import ReviewAction
+
+
+async def begin(
+    session: AsyncSession,
+    actor: Actor,
+    plan: ReviewPlan,
+    *,
+    subject_kind: str,
+    subject_id: UUID,
+    scope_id: UUID,
+    region_code: str,
+) -> Review:
+    """Hand a subject in at the lowest tier of its plan."""
+    review = Review(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        scope_id=scope_id,
+        region_code=region_code,
+        tiers=[tier.value for tier in plan.tiers],
+        tier=plan.tiers[0],
+    )
+    session.add(review)
+    await session.flush()
+    step(session, review, ReviewAction.HAND_IN, actor)
+    return review
+
+
+async def hand_in_again(session: AsyncSession, actor: Actor, review: Review) -> None:
+    """Hand in what came back, before its deadline. The kind's own rows follow by its own hand."""
+    if review.status in workflow.HAND_IN_AGAIN.sources:
+        require_in_time(review)
+    await advance(session, review, workflow.HAND_IN_AGAIN, actor, due_at=None)
+    step(session, review, ReviewAction.HAND_IN, actor)
+
+
+async def withdraw(session: AsyncSession, actor: Actor, review: Review, reason: str | None) -> None:
+    """Take a subject back, wherever it is; a place it held is free again."""
+    await quotas.give_back(session, review)
+    await advance(session, review, workflow.WITHDRAW, actor, reason, due_at=None, holds_quota=False)
+    step(session, review, ReviewAction.WITHDRAW, actor, reason=reason)
+    await facts.publish(session, ReviewWithdrawn(review, actor, review.tier, reason))
