@@ -58,6 +58,13 @@ def check_servers(image: Image, services: dict[str, dict[str, object]], logs: Pa
     if unknown := named - set(log.read_text().split()):
         raise SystemExit(f"No such settings: {unknown}")
 
+    say("a paper is set, with the fonts the image has")
+    log = logs / "paper"
+    code = "from datetime import date; from api.adapters.papers import Paper, to_docx, to_pdf; "
+    code += "paper = Paper('公示', (), '荷乡县', date(2026, 1, 2)); to_docx(paper); to_pdf(paper)"
+    if image.run(["python", "-c", code], {}, log):
+        raise SystemExit(log.read_text())
+
     say("without a master key nothing starts")
     if image.run(serve, environment | {"TONGXIN_MASTER_KEY": ""}, logs / "keyless") == 0:
         raise SystemExit("It started in production without a master key.")

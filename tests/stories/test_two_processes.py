@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.county import COUNTY, JINGHE, plan_form, window
+from tests.county import COUNTY, JINGHE, id_number, plan_form, window
 from tests.served import Deployment, eventually
 
 PASSWORD = "a long passphrase of the county's"
@@ -99,9 +99,10 @@ def _campaign(visitor: Visitor, begin: datetime, end: datetime) -> str:
     campaign_id = str(visitor.done("/v1/staff/campaigns", form, admin)["id"])
     visitor.done(f"/v1/staff/campaigns/{campaign_id}/publish", None, admin)
     clerk = visitor.staff("jinghe")
-    for project in ("荷塘边的绣房", "山脚下的茶园"):
+    for place, project in enumerate(("荷塘边的绣房", "山脚下的茶园")):
         path = f"/v1/staff/campaigns/{campaign_id}/loan-plans"
-        plan_id = visitor.done(path, plan_form(project=project), clerk)["id"]
+        form = plan_form(project=project, id_number=id_number(place))
+        plan_id = visitor.done(path, form, clerk)["id"]
         visitor.done(f"/v1/staff/loan-plans/{plan_id}/accept", None, admin)
     return campaign_id
 

@@ -17,13 +17,15 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from api.adapters.papers.measures import TITLE_EMS, closing_gaps, stays
 from api.adapters.papers.numbering import numbered
-from api.adapters.papers.paper import Block, Paper, Paragraph, Signatures
+from api.adapters.papers.paper import Block, Paper, Paragraph, Signatures, Table
 from api.adapters.papers.word_parts import element, paragraph, signing, table
 from api.adapters.papers.wording import day_written, lines, plain, title_lines
 
 _TEMPLATE = Path(__file__).with_name("word_template")
 # The distance of lines and of letters in the text, in Word's twentieths of a point.
 _LINE, _LETTER = 579, 315
+# Between a table and what follows.
+_GAP = 200
 # Zip's own beginning of time: a file's bytes must not tell when or where it was made.
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
@@ -56,22 +58,30 @@ def _opening(paper: Paper) -> list[BaseOxmlElement]:
 
 
 def _middle(paper: Paper) -> list[BaseOxmlElement]:
-    return [
-        part for block, kept in zip(paper.blocks, stays(paper), strict=True) for part in _block(block, kept)
-    ]
+    made: list[BaseOxmlElement] = []
+    before: Block | None = None
+    for block, kept in zip(paper.blocks, stays(paper), strict=True):
+        under_table = isinstance(before, Table)
+        if isinstance(block, Paragraph):
+            made += _running(block, kept, under_table)
+        elif isinstance(block, Signatures):
+            made += signing(block)
+        else:
+            # Two tables without a paragraph between them would be one to Word.
+            between = [paragraph("Normal", "", element("spacing", line=_GAP, lineRule="exact"))]
+            made += [*(between if under_table else []), table(block)]
+        before = block
+    return made
 
 
-def _block(block: Block, kept: bool) -> list[BaseOxmlElement]:
-    def company() -> list[BaseOxmlElement]:
-        return [element("keepNext")] if kept else []
-
-    if isinstance(block, Paragraph):
-        style = "Heading1" if block.heading else "BodyText"
-        return [paragraph(style, line, *company()) for line in lines(block.text)]
-    if isinstance(block, Signatures):
-        return signing(block)
-    # Two tables without a paragraph between them would be one to Word.
-    return [table(block), paragraph("Normal", "", *company(), element("spacing", line=200, lineRule="exact"))]
+def _running(block: Paragraph, kept: bool, under_table: bool) -> list[BaseOxmlElement]:
+    made = []
+    for number, line in enumerate(lines(block.text)):
+        more = [element("keepNext")] if kept else []
+        if under_table and not number:
+            more.append(element("spacing", before=_GAP))
+        made.append(paragraph("Heading1" if block.heading else "BodyText", line, *more))
+    return made
 
 
 def _closing(paper: Paper) -> list[BaseOxmlElement]:

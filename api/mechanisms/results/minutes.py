@@ -71,7 +71,7 @@ def compose(result: Result, items: Sequence[ResultItem], setting: Setting) -> Pa
     ]
     at = result.certified_at or result.proposed_at
     return Paper(
-        title=f"{setting.title}评选结果纪要",
+        title=f"{setting.title.removesuffix('评选')}评选结果纪要",
         subtitle="" if _stands(result) else "（草稿，尚未核定）",
         blocks=tuple(blocks),
         issuer=setting.issuer,

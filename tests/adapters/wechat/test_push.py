@@ -121,38 +121,41 @@ def whole(text: bytes = b"{}", length: int | None = None) -> bytes:
     return b"r" * 16 + (len(text) if length is None else length).to_bytes(4, "big") + text + APPID.encode()
 
 
-def padded(plain: bytes, pad: int) -> bytes:
+def padded(plain: bytes, to: int = 64) -> bytes:
+    pad = to - len(plain)
     return plain + bytes([pad]) * pad
 
 
-@pytest.mark.parametrize(
-    "inside",
-    [
-        whole() + bytes(26),  # padded with nothing
-        padded(whole(), 26)[:32],  # cut off after the first block
-        padded(whole(), 26)[:16],
-        padded(whole()[:6], 26)[:-2] + b"\x19\x1a",  # the padding differs within
-        padded(whole() + bytes(6), 20)[:-20] + bytes([33]) * 20,  # more than a block
-        padded(whole(length=2**32 - 1), 26),
-        padded(whole(length=3), 26),
-        padded(whole(length=0), 26),
-        padded(b"short", 27),
-        bytes([32]) * 32,
-        b"",
-    ],
-)
+PLAIN = whole()
+ROOM = 64 - len(PLAIN)
+"""What is left of two blocks: between one byte and a block."""
+SEALED_WRONGLY = {
+    "padded with nothing": PLAIN + bytes(ROOM),
+    "padding that differs within": PLAIN + bytes(ROOM - 1) + bytes([ROOM]),
+    "more padding than a block": padded(PLAIN, 96),
+    "cut off after a block": padded(PLAIN)[:32],
+    "cut off after half a block": padded(PLAIN)[:48],
+    "a length beyond the end": padded(whole(length=2**32 - 1)),
+    "a length too long by one": padded(whole(length=3)),
+    "a length too short by one": padded(whole(length=1)),
+    "no head": padded(b"short", 32),
+    "nothing but padding": bytes([32]) * 32,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("inside", SEALED_WRONGLY.values(), ids=SEALED_WRONGLY.keys())
 def test_what_is_sealed_wrongly_is_refused_though_it_is_signed(inside: bytes) -> None:
+    assert opened(pushes(), signed(encrypted(SECRET, padded(PLAIN)))) == {}
     with refused("push_signature_invalid"):
-        opened(pushes(), signed(encrypted(SECRET, inside[: len(inside) // 16 * 16])))
+        opened(pushes(), signed(encrypted(SECRET, inside)))
 
 
 def test_blocks_are_of_32_bytes() -> None:
     """Padding to sixteen would be right for AES and is not what WeChat does."""
-    plain = whole()
-    assert opened(pushes(), signed(encrypted(SECRET, padded(plain, 64 - len(plain))))) == {}
-    short = padded(plain, 48 - len(plain))
+    assert 1 <= ROOM <= 32
     with refused("push_signature_invalid"):
-        opened(pushes(), signed(encrypted(SECRET, short)))
+        opened(pushes(), signed(encrypted(SECRET, padded(PLAIN, 48))))
 
 
 @pytest.mark.parametrize("hidden", ["", "*", "AAAA", "A" * 63, "é" * 64])

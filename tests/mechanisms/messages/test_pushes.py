@@ -58,6 +58,7 @@ async def test_wechat_finds_the_address_by_its_echo(post: PostOffice, time: Time
 
 async def test_what_was_not_delivered_is_shown_to_staff(post: PostOffice, worker: Worker) -> None:
     await post.allow("zhou")
+    await post.caller("li")
     told = await post.tell("zhou")
     await worker.round()
     wechat_id = (await post.message(told)).wechat_id

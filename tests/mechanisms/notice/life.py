@@ -12,8 +12,9 @@ from api.kernel import conflicts
 from api.mechanisms import notice as notices
 from api.terms.access import Role
 from api.terms.reviews import Relation
+from tests.county import County
 from tests.fixtures import START
-from tests.mechanisms.notice.noticing import Board
+from tests.mechanisms.notice.noticing import KIND, Board
 
 NOBODY = UUID(int=7)
 
@@ -40,12 +41,17 @@ async def require_over(board: Board) -> None:
         await notices.require_over(session, await session.get_one(Notice, UUID(board.notice_id)))
 
 
-async def declare(board: Board, number: int, username: str) -> None:
-    """She says that she is close to one listed."""
-    async with board.county.database.write() as session:
+async def as_staff(county: County, username: str) -> Staff:
+    """A county officer as an actor, for use cases called by hand."""
+    async with county.database.read() as session:
         query = select(StaffAccount).where(StaffAccount.username == username)
         account = (await session.exec(query)).one()
-        staff = Staff(
-            account.id, Role.COUNTY_OFFICER, account.organisation_id, account.region_code, NOBODY, START
-        )
-        await conflicts.declare(session, staff, "thing", board.subjects[number], next(iter(Relation)))
+    role = Role.COUNTY_OFFICER
+    return Staff(account.id, role, account.organisation_id, account.region_code, NOBODY, START)
+
+
+async def declare(board: Board, number: int, username: str) -> None:
+    """She says that she is close to one listed."""
+    staff = await as_staff(board.county, username)
+    async with board.county.database.write() as session:
+        await conflicts.declare(session, staff, KIND, board.subjects[number], Relation.RELATIVE)

@@ -2,16 +2,22 @@
 
 import asyncio
 from collections import Counter
+from datetime import date
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
-from api.db.tables.notices import NoticeEntry
+from api.db.tables.notices import Notice, NoticeEntry
 from api.errors import Conflict
+from api.mechanisms import notice as notices
+from api.mechanisms.notice import objecting
+from api.schemas.notices import RecordedObjectionForm
+from api.terms.notices import Channel
 from tests.county import County
 from tests.fixtures import Time
-from tests.mechanisms.notice.life import withdraw_entry
-from tests.mechanisms.notice.noticing import DECIDED, HELD, Board, at, conclude, put_up
+from tests.mechanisms.notice.life import as_staff, withdraw_entry
+from tests.mechanisms.notice.noticing import DECIDED, HELD, Board, at, code, conclude, put_up
 
 
 async def entry_version(board: Board, number: int = 1) -> int:
@@ -91,6 +97,40 @@ async def test_an_objection_and_the_conclusion_never_both_succeed(county: County
             assert concluded == ""
         outcomes[concluded == "", recorded.status_code == 201] += 1
     assert set(outcomes) <= {(True, False), (False, True)}
+
+
+async def somebody_waits(county: County) -> None:
+    """Until another transaction waits for a lock."""
+    waiting = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with asyncio.timeout(5):
+        while True:
+            async with county.database.read() as session:
+                if (await (await session.connection()).execute(waiting)).scalar_one():
+                    return
+
+
+@pytest.mark.backends("postgres")
+async def test_whoever_concludes_waits_for_a_letter_being_written_down(county: County, time: Time) -> None:
+    board = await put_up(county, closes_at=at(10, 20, 0), entries=1)
+    time.set(at(10, 21))
+    form = RecordedObjectionForm(**board.form(), channel=Channel.LETTER, dated=date(2026, 10, 19))
+    async with county.database.write() as session:
+        notice = await session.get_one(Notice, UUID(board.notice_id))
+        await objecting.record(session, await as_staff(county, "officer"), notice, form)
+        ending = asyncio.create_task(concluding(board))
+        await somebody_waits(county)
+    assert await ending == "objections_open"
+
+
+@pytest.mark.backends("postgres")
+async def test_a_letter_waits_for_whoever_concludes(county: County, time: Time) -> None:
+    board = await put_up(county, closes_at=at(10, 20, 0), entries=1)
+    time.set(at(10, 21))
+    async with county.database.write() as session:
+        await notices.conclude(session, await session.get_one(Notice, UUID(board.notice_id)))
+        recording = asyncio.create_task(board.record("2026-10-19"))
+        await somebody_waits(county)
+    assert code(await recording, 409) == "notice_concluded"
 
 
 async def test_forty_objections_of_one_citizen_at_once_are_five(county: County) -> None:

@@ -1,17 +1,18 @@
 """A certified result is on notice for its working days, and is taken back if somebody selected is out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from api.clock import SHANGHAI
-from tests.contest import Contest, certified
+from tests.contest import Contest, certified, judged
 from tests.county import County
 from tests.fixtures import Time
 from tests.routers.refusals import refused
 from tests.stories.appraising import TEXT, notice_of, objected, ok, settled, substantiated
 
+Day = tuple[int, int, int]
 HEARD = {"heard": True, "minutes": "当事人到会陈述。"}
 
 
@@ -38,16 +39,30 @@ async def test_the_selected_are_on_notice_in_their_window(county: County, time: 
     assert datetime.fromisoformat(shown["closes_at"]) == contest.day(31)
 
 
-async def test_certified_late_it_lasts_its_working_days_all_the_same(county: County, time: Time) -> None:
-    """From Wednesday 11 November: five working days after it end with Wednesday the 18th."""
-    contest = await certified(county, time)
-    time.set(datetime(2026, 11, 11, 10, tzinfo=SHANGHAI))
-    await upheld(contest, 1)
+@pytest.mark.parametrize(
+    ("published", "certified_on", "closes"),
+    [
+        ((2026, 10, 12), (2026, 11, 11), "2026-11-19"),  # five ordinary days after a Wednesday
+        ((2026, 8, 31), (2026, 9, 29), "2026-10-13"),  # 国庆: 30.9., 8., 9., Saturday 10. worked, 12.10.
+        ((2026, 1, 12), (2026, 2, 12), "2026-02-27"),  # 春节: 13., Saturday 14. worked, 24., 25., 26.2.
+    ],
+)
+async def test_certified_late_it_lasts_its_working_days_all_the_same(
+    county: County, time: Time, published: Day, certified_on: Day, closes: str
+) -> None:
+    """To the end of the fifth working day after the day it opens, and never less."""
+    time.set(datetime(*published, 9, tzinfo=SHANGHAI))
+    contest = await judged(county, time)
+    time.set(datetime(*certified_on, 10, tzinfo=SHANGHAI))
     ok(await contest.propose())
     ok(await contest.certify())
     shown = await notice_of(county, contest.campaign_id, "result")
-    assert shown["opens_at"] == "2026-11-11T10:00:00+08:00"
-    assert shown["closes_at"] == "2026-11-19T00:00:00+08:00"
+    assert datetime.fromisoformat(shown["opens_at"]) == time.now
+    assert shown["closes_at"] == f"{closes}T00:00:00+08:00"
+    time.set(datetime.fromisoformat(shown["closes_at"]) - timedelta(seconds=1))
+    refused(await contest.grant(), 409, "notice_running")
+    time.forward(seconds=1)
+    ok(await contest.grant())
 
 
 async def test_the_candidates_notice_is_concluded_with_the_certification(county: County, time: Time) -> None:
