@@ -5,7 +5,7 @@ means the calendar day in Asia/Shanghai. Tests freeze the clock, a demo moves it
 forward; production does neither.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -23,6 +23,11 @@ def now() -> datetime:
 def day(at: datetime) -> date:
     """The calendar day of an instant, as people in the county call it."""
     return at.astimezone(SHANGHAI).date()
+
+
+def midnight(on: date) -> datetime:
+    """The instant a calendar day begins in the county."""
+    return datetime.combine(on, time(), SHANGHAI).astimezone(UTC)
 
 
 def shift() -> timedelta:

@@ -41,5 +41,4 @@ def sees(actor: Actor, code: str) -> bool:
 async def towns(session: AsyncSession, cursor: str | None, limit: int) -> tuple[list[Region], str | None]:
     """The towns, by code."""
     query = select(Region).where(sa.func.length(col(Region.code)) == 9)
-    after = Cursor.text(cursor) if cursor is not None else None
-    return await keyset(session, query, col(Region.code), after, limit)
+    return await keyset(session, query, col(Region.code), Cursor.region(cursor), limit)

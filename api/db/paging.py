@@ -43,6 +43,15 @@ class Cursor:
             raise _bad_cursor() from bad
 
     @classmethod
+    def region(cls, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        text = cls.text(cursor)
+        if not (text.isdecimal() and len(text) in {6, 9, 12}):
+            raise _bad_cursor()
+        return text
+
+    @classmethod
     def number(cls, cursor: str | None) -> int | None:
         if cursor is None:
             return None

@@ -33,9 +33,12 @@ async def once(
     key: str,
     payload: str,
     effect: Callable[[], Awaitable[UUID]],
+    *,
+    by_day: bool = False,
 ) -> UUID:
     """The id of what `effect` created, now or when this key was first used.
 
+    `by_day` keeps the day only, for what nobody is to date more closely.
     Raises Invalid when the key came with another payload before.
     """
     row = {
@@ -44,10 +47,12 @@ async def once(
         "key_hash": hashlib.sha256(key.encode()).hexdigest(),
     }
     payload_hash = keyring(session).index("idempotency", payload)
+    now = clock.now()
+    at = clock.midnight(clock.day(now)) if by_day else now
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = await session.exec(
         insert(IdempotencyKey)
-        .values(**row, payload_hash=payload_hash, resource_id=_PENDING, created_at=clock.now())
+        .values(**row, payload_hash=payload_hash, resource_id=_PENDING, created_at=at)
         .on_conflict_do_nothing()
         .returning(col(IdempotencyKey.caller))
     )

@@ -10,6 +10,9 @@ from api.access import Actor, Permission, authorize
 from api.db.session import keyring
 from api.db.tables.people import Person
 
+About = tuple[str, UUID]
+"""The matter a person or a text is opened in, such as ("loan_plan", its id), where an auditor finds it."""
+
 
 @dataclass(frozen=True, repr=False)
 class Revealed:
@@ -21,9 +24,15 @@ class Revealed:
 
 
 async def reveal(
-    session: AsyncSession, actor: Actor, person_id: UUID, purpose: str, permission: Permission | None = None
+    session: AsyncSession,
+    actor: Actor,
+    person_id: UUID,
+    purpose: str,
+    permission: Permission | None = None,
+    *,
+    about: About | None = None,
 ) -> Revealed:
-    """Open a person for somebody who may, and record who, whom and what for.
+    """Open a person for somebody who may, and record who, in which matter and what for.
 
     The caller has made sure that the person is in the actor's sight. Must run in a
     write session: a reading that leaves no trace is refused by the database.
@@ -31,13 +40,14 @@ async def reveal(
     authorize(actor, permission or Permission.PERSON_REVEAL)
     person = await session.get_one(Person, person_id)
     ring = keyring(session)
+    kind, matter = about or ("person", person_id)
     audit.record(
         session,
         actor_kind=actor.kind,
         actor_id=actor.id,
         action="person.revealed",
-        subject_kind="person",
-        subject_id=person_id,
+        subject_kind=kind,
+        subject_id=matter,
         reason=purpose,
     )
     await session.flush()

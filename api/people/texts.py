@@ -9,6 +9,7 @@ from api import audit, clock, ids
 from api.access import Actor, Permission, authorize
 from api.db.session import keyring
 from api.db.tables.people import SealedText
+from api.people.reveal import About
 
 
 async def seal_text(
@@ -29,21 +30,28 @@ async def seal_text(
 
 
 async def reveal_text(
-    session: AsyncSession, actor: Actor, text_id: UUID, purpose: str, permission: Permission
+    session: AsyncSession,
+    actor: Actor,
+    text_id: UUID,
+    purpose: str,
+    permission: Permission,
+    *,
+    about: About | None = None,
 ) -> str:
-    """Open a text for somebody who may, and record who, which and what for.
+    """Open a text for somebody who may, and record who, in which matter and what for.
 
     As with `reveal`, the caller has made sure that it is in the actor's sight, in a write session.
     """
     authorize(actor, permission)
     row = await session.get_one(SealedText, text_id)
+    kind, matter = about or ("sealed_text", text_id)
     audit.record(
         session,
         actor_kind=actor.kind,
         actor_id=actor.id,
         action="text.revealed",
-        subject_kind="sealed_text",
-        subject_id=text_id,
+        subject_kind=kind,
+        subject_id=matter,
         reason=purpose,
     )
     await session.flush()

@@ -19,6 +19,8 @@ async def create(
     key: str,
     form: Form,
     effect: Callable[[], Awaitable[UUID]],
+    *,
+    by_day: bool = False,
 ) -> UUID:
     """The id of what this request created, now or when it was first sent.
 
@@ -26,4 +28,4 @@ async def create(
     """
     operation = request.scope["route"].name
     payload = f"{request.scope['path']}\n{form.model_dump_json()}"
-    return await idempotency.once(session, actor, operation, bare(key), payload, effect)
+    return await idempotency.once(session, actor, operation, bare(key), payload, effect, by_day=by_day)

@@ -175,6 +175,6 @@ async def file_lead(
         await leads.file(session, actor, notice, form)
         return notice.id
 
-    # Nobody's name stands beside the key either: it is made hers by going into the key's hash.
-    await create(request, session, ANONYMOUS, f"{actor.id}:{bare(key)}", form, effect)
+    # Nobody's name stands beside the key either, nor the hour: it is made hers by going into the key's hash.
+    await create(request, session, ANONYMOUS, f"{actor.id}:{bare(key)}", form, effect, by_day=True)
     return LeadTaken(notice_id=notice.id, received_on=day(clock.now()))

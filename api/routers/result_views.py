@@ -34,8 +34,12 @@ async def public_result(session: AsyncSession, campaign: Campaign) -> CampaignRe
     """Votes once counted, and scores once certified: never a jury's score before that."""
     poll = await polls.of_subject(session, campaign.id)
     count = await standings.result(session, campaign.id, poll.id)
-    found = await results.of_subject(session, campaign.id) if count.state == "final" else None
-    if found is None or not found.certification:
+    found = await results.of_subject(session, campaign.id)
+    if found is not None and found.status is ResultStatus.FINAL and count.state == "cancelled":
+        # What was granted stays to be seen for ever, whatever became of its campaign.
+        granted = {"result_status": found.status, "awards": await award_views(session, campaign.id)}
+        return _public(count, None, {}, None).model_copy(update=granted)
+    if found is None or not found.certification or count.state != "final":
         return _public(count, None, {}, None)
     if found.status not in {ResultStatus.CERTIFIED, ResultStatus.FINAL}:
         return _public(count, None, {}, found)

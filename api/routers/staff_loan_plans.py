@@ -127,6 +127,6 @@ async def reveal_applicant(
 ) -> ApplicantView:
     """Read the applicant in clear; who read and what for goes into the record."""
     plan = await queries.staff(session, actor, plan_id)
-    person = await people.reveal(session, actor, plan.person_id, form.purpose)
+    person = await people.reveal(session, actor, plan.person_id, form.purpose, about=("loan_plan", plan.id))
     response.headers["Cache-Control"] = "no-store"
     return ApplicantView.model_validate(person)

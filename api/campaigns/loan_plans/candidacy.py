@@ -20,7 +20,9 @@ async def begin(session: AsyncSession, actor: Actor, plan: LoanPlan) -> None:
     Raises Conflict if its applicant stands with another plan already; that is looked up
     under the poll's lock, so of two accepted at once one is told.
     """
-    applicant = await people.reveal(session, actor, plan.person_id, "公示名单脱敏")
+    applicant = await people.reveal(
+        session, actor, plan.person_id, "公示名单脱敏", about=("loan_plan", plan.id)
+    )
     card = await _card(session, plan, applicant)
     poll = await polls.of_subject(session, plan.campaign_id)
     candidate = await candidates.enter(session, poll, "loan_plan", plan.id, card)

@@ -4,7 +4,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.db.tables.access import Organisation
 from api.db.tables.campaigns import Campaign
-from api.mechanisms import judging, notice, phases
+from api.errors import Conflict
+from api.mechanisms import judging, notice, phases, results
 from api.mechanisms.phases import Schedule
 from api.mechanisms.phases.facts import (
     CampaignCancelled,
@@ -20,6 +21,7 @@ from api.mechanisms.voting import polls
 from api.schemas.campaigns import AppraisalRules
 from api.terms.campaigns import WindowName
 from api.terms.notices import NoticeStage
+from api.terms.results import ResultStatus
 
 
 async def prepare_poll(session: AsyncSession, fact: CampaignDrafted) -> None:
@@ -80,7 +82,13 @@ async def close_poll(session: AsyncSession, fact: CampaignClosed) -> None:
 
 
 async def cancelled(session: AsyncSession, fact: CampaignCancelled) -> None:
-    """The poll ends without figures, and what was on notice says why it is not any more."""
+    """The poll ends without figures, and what was on notice says why it is not any more.
+
+    Raises Conflict once awards are granted: they are revoked one by one, for a reason each.
+    """
+    result = await results.of_subject(session, fact.campaign.id)
+    if result is not None and result.status is ResultStatus.FINAL:
+        raise Conflict("awards_granted", "已授奖的活动不能取消，需要时可逐项撤销表彰")
     for stage in NoticeStage:
         if (shown := await notice.of_subject(session, fact.campaign.id, stage)) is not None:
             await notice.withdraw_notice(session, shown, fact.campaign.public_reason or "活动取消")

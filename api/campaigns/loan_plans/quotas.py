@@ -35,8 +35,7 @@ async def page(
         col(Region.code) < campaign.region_code + ":",
         visible_regions(actor, col(Region.code)),
     )
-    after = Cursor.text(cursor) if cursor is not None else None
-    towns, next_cursor = await keyset(session, query, col(Region.code), after, limit)
+    towns, next_cursor = await keyset(session, query, col(Region.code), Cursor.region(cursor), limit)
     used = await quotas.used(session, campaign.id, Tier.TOWN, [one.code for one in towns])
     appraisal = phases.appraisal_of(campaign)
     allowed = {one.code: appraisal.quota(one.code) if appraisal else None for one in towns}

@@ -45,7 +45,9 @@ async def reveal(session: AsyncSession, actor: Staff, lead: Lead, purpose: str) 
     if lead.entry_id is not None:
         entry = await session.get_one(NoticeEntry, lead.entry_id)
         await conflicts.refuse(session, actor, entry.subject_id)
-    return await people.reveal_text(session, actor, lead.text_id, purpose, Permission.OBJECTION_SETTLE)
+    return await people.reveal_text(
+        session, actor, lead.text_id, purpose, Permission.OBJECTION_SETTLE, about=("lead", lead.id)
+    )
 
 
 async def _keep(session: AsyncSession, notice: Notice, form: LeadForm, channel: Channel) -> Lead:

@@ -3,7 +3,7 @@
 Name, contact and text are sealed at once, and no answer holds them without a recorded purpose.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from api.errors import Conflict, Fault, Invalid
 from api.mechanisms.notice import guards, locking, periods
 from api.mechanisms.notice.ending import OPEN
 from api.schemas.notices import ObjectionForm, RecordedObjectionForm
-from api.terms.notices import Channel, EntryStatus
+from api.terms.notices import Channel
 
 OPEN_PER_CITIZEN = 5
 """So many unanswered objections may one citizen have to one notice: more would bury the others'."""
@@ -60,13 +60,25 @@ async def record(
     if form.dated > day(clock.now()):
         fault = Fault("/dated", "in_the_future", "日期不能晚于今天")
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))
-    if form.dated < day(notice.opens_at):
+    if form.dated < day(await _first_shown(session, notice, entry)):
         raise Conflict("notice_not_open", "公示还没有开始")
-    if entry.status is EntryStatus.LISTED and form.dated > periods.last_day(periods.ends_at(notice, entry)):
+    held = periods.held_with_days_left(entry)
+    if not held and form.dated > periods.last_day(periods.ends_at(notice, entry)):
         raise Conflict("notice_over", "这一项的公示期已满，不再受理异议")
     return await _keep(
         session, actor, entry, form, channel=form.channel, dated=form.dated, recorded_by=actor.id
     )
+
+
+async def _first_shown(session: AsyncSession, notice: Notice, entry: NoticeEntry) -> datetime:
+    """Since when the one listed has been on notice: a letter posted in time about the candidates
+    that arrives after their notice was settled is taken to the notice of the result."""
+    earlier = select(sa.func.min(col(Notice.opens_at))).where(
+        Notice.subject_id == notice.subject_id,
+        col(Notice.id).in_(select(NoticeEntry.notice_id).where(NoticeEntry.subject_id == entry.subject_id)),
+    )
+    first = (await session.exec(earlier)).one()
+    return min(first, notice.opens_at) if first else notice.opens_at
 
 
 async def _entry(session: AsyncSession, notice: Notice, entry_id: UUID) -> NoticeEntry:
@@ -109,7 +121,8 @@ async def _keep(
     audit.record(
         session,
         actor_kind=actor.kind,
-        actor_id=actor.id,
+        # Not who objects: the record is read by people who are not to know.
+        actor_id=recorded_by,
         action="objection.record" if recorded_by else "objection.file",
         subject_kind="objection",
         subject_id=objection.id,

@@ -77,12 +77,14 @@ async def reveal(session: AsyncSession, actor: Staff, objection: Objection, purp
     authorize(actor, Permission.OBJECTION_SETTLE)
     entry = await session.get_one(NoticeEntry, objection.entry_id)
     await conflicts.refuse(session, actor, entry.subject_id)
-    allowed = Permission.OBJECTION_SETTLE
-    person = await people.reveal(session, actor, objection.person_id, purpose, allowed)
-    text = await people.reveal_text(session, actor, objection.text_id, purpose, allowed)
+    allowed, about = Permission.OBJECTION_SETTLE, ("objection", objection.id)
+    person = await people.reveal(session, actor, objection.person_id, purpose, allowed, about=about)
+    text = await people.reveal_text(session, actor, objection.text_id, purpose, allowed, about=about)
     minutes = None
     if objection.hearing_id is not None:
-        minutes = await people.reveal_text(session, actor, objection.hearing_id, purpose, allowed)
+        minutes = await people.reveal_text(
+            session, actor, objection.hearing_id, purpose, allowed, about=about
+        )
     return Content(person.name, person.phone, text, minutes)
 
 

@@ -46,11 +46,16 @@ def stands(notice: Notice, entry: NoticeEntry) -> bool:
 def runs(notice: Notice, entry: NoticeEntry, at: datetime) -> bool:
     """Whether an entry can be objected to at an instant.
 
-    On hold its days are not used up, so it can: somebody else may know something else.
+    On hold its remaining days are not used up, so it can: somebody else may know something else.
     """
     if not stands(notice, entry) or at < notice.opens_at:
         return False
-    return entry.status is EntryStatus.ON_HOLD or at < ends_at(notice, entry)
+    return at < ends_at(notice, entry) or held_with_days_left(entry)
+
+
+def held_with_days_left(entry: NoticeEntry) -> bool:
+    """Whether an entry is on hold before its period was used up."""
+    return entry.status is EntryStatus.ON_HOLD and bool(entry.remaining_days)
 
 
 def days_left(calendar: WorkingDays, notice: Notice, entry: NoticeEntry, at: datetime) -> int:

@@ -75,7 +75,7 @@ async def running(session: AsyncSession, notices: list[Notice]) -> set[UUID]:
         select(NoticeEntry.notice_id).where(
             col(NoticeEntry.notice_id).in_(begun.keys() - open_now),
             sa.or_(
-                col(NoticeEntry.status) == EntryStatus.ON_HOLD,
+                sa.and_(col(NoticeEntry.status) == EntryStatus.ON_HOLD, col(NoticeEntry.remaining_days) > 0),
                 sa.and_(col(NoticeEntry.status) == EntryStatus.LISTED, col(NoticeEntry.ends_at) > now),
             ),
         )

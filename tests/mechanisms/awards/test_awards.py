@@ -90,6 +90,17 @@ async def test_a_revoked_award_stays_visible_and_its_number_is_not_used_again(
     assert [one["number"] for one in ok(await other.grant())["items"]] == [3, 4]
 
 
+async def test_awards_outlive_a_campaign_that_is_called_off(county: County, time: Time) -> None:
+    contest = await certified(county, time)
+    time.set(contest.day(31))
+    granted = ok(await contest.grant())["items"]
+    officer = await county.staff("officer")
+    ok(await officer.post(f"{contest.staff_path}/cancel", {"reason": "因故取消"}))
+    shown = await contest.result()
+    assert (shown["state"], shown["result_status"], shown["awards"]) == ("cancelled", "final", granted)
+    assert shown["items"] == []
+
+
 async def test_every_year_begins_with_one(county: County, time: Time) -> None:
     contest = await certified(county, time)
     time.set(contest.day(31))

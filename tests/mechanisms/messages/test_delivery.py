@@ -179,7 +179,10 @@ async def test_while_wechat_is_in_trouble_the_message_waits(
     assert len(await post.inbox("zhou")) == 1
 
 
-async def test_what_the_outbox_gives_up_staff_see(post: PostOffice, worker: Worker, time: Time) -> None:
+async def test_what_the_outbox_gives_up_staff_see(
+    post: PostOffice, worker: Worker, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "ATTEMPTS", 3)
     await post.allow("zhou")
     told = await post.tell("zhou")
     await post.mood(dead=True, path=SEND_PATH)
