@@ -20,6 +20,7 @@ from api.db.session import Database
 from api.db.tables.access import CitizenSession, SignInFailure, StaffSession, UsedCode
 from api.kernel import demo_clock, idempotency, outbox
 from api.mechanisms import messages
+from api.mechanisms.phases.kinds import Due
 from api.mechanisms.voting import sealing
 
 PAUSE_SECONDS = 0.5
@@ -88,10 +89,14 @@ class Worker:
         await sealing.tend(self._database)
 
     async def _take_due(self) -> None:
-        """Each kind's deadlines in a transaction of their own, so that none waits for another's trouble."""
+        """Each deadline in a transaction of its own, so that none waits for another's trouble."""
         for due in wiring.due():
-            async with self._database.write() as session:
-                await due(session, SYSTEM, clock.now())
+
+            async def take(due: Due = due) -> None:
+                async with self._database.write() as session:
+                    await due(session, SYSTEM, clock.now())
+
+            await self._attempt(take)
 
     async def _drain_outbox(self) -> None:
         async with self._database.read() as session:

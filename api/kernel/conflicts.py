@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,17 +21,21 @@ async def declare(
     Declaring again changes nothing: what was declared cannot be taken back.
     """
     authorize(actor, Permission.CONFLICT_DECLARE)
-    if await session.get(ConflictOfInterest, (actor.id, subject_id)) is not None:
-        return
-    session.add(
-        ConflictOfInterest(
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = await session.exec(
+        insert(ConflictOfInterest)
+        .values(
             staff_id=actor.id,
             subject_id=subject_id,
             subject_kind=subject_kind,
             relation=relation,
             declared_at=clock.now(),
         )
+        .on_conflict_do_nothing()
+        .returning(col(ConflictOfInterest.staff_id))
     )
+    if added.first() is None:
+        return
     audit.record(
         session,
         actor_kind=actor.kind,

@@ -17,6 +17,7 @@ from api.clock import SHANGHAI
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.notices import Notice, NoticeEntry
 from api.mechanisms import messages
+from api.mechanisms import notice as notices
 from api.terms.access import ActorKind
 from api.terms.messages import MessageTemplate
 from api.terms.notices import EntryStatus, NoticeStage
@@ -97,7 +98,7 @@ async def _announce(session: AsyncSession, notice: Notice, now: datetime) -> Non
         .order_by(col(NoticeEntry.number))
     )
     for entry, plan in await session.exec(listed):
-        until = entry.ends_at or notice.closes_at
+        until = notices.ends_at(notice, entry)
         if until > now:
             await on_notice(session, plan, until, result=notice.stage is NoticeStage.RESULT)
 

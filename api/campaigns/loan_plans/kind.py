@@ -18,7 +18,7 @@ KIND = Kind(
         phases.CampaignExtended: on_facts.extended,
         phases.CampaignPaused: on_facts.pause_poll,
         phases.CampaignResumed: on_facts.resume_poll,
-        phases.CampaignClosed: on_facts.close_poll,
+        phases.CampaignClosed: on_facts.closed,
         phases.CampaignCancelled: on_facts.cancelled,
     },
     subject_kind="loan_plan",

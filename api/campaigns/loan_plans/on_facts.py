@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api import clock
 from api.db.tables.access import Organisation
 from api.db.tables.campaigns import Campaign
 from api.errors import Conflict
@@ -12,6 +13,7 @@ from api.mechanisms.phases.facts import (
     CampaignChanged,
     CampaignClosed,
     CampaignDrafted,
+    CampaignExtended,
     CampaignFact,
     CampaignPaused,
     CampaignPublished,
@@ -55,14 +57,16 @@ async def published(session: AsyncSession, fact: CampaignPublished) -> None:
     )
 
 
-async def extended(session: AsyncSession, fact: CampaignFact) -> None:
+async def extended(session: AsyncSession, fact: CampaignExtended) -> None:
     """Whatever follows a window follows it when it moves."""
     campaign, windows = fact.campaign, fact.schedule.windows
     if (candidates := await notice.of_subject(session, campaign.id, NoticeStage.CANDIDATES)) is not None:
         await notice.reschedule(session, candidates, *windows[WindowName.NOTICE_AND_VOTING])
     if (result := await notice.of_subject(session, campaign.id, NoticeStage.RESULT)) is not None:
-        _, closes_at = windows[WindowName.RESULT_NOTICE]
-        await notice.reschedule(session, result, result.opens_at, max(result.closes_at, closes_at))
+        opens_at, closes_at = windows[WindowName.RESULT_NOTICE]
+        await notice.reschedule(
+            session, result, max(result.opens_at, opens_at), max(result.closes_at, closes_at)
+        )
     await _schedule_poll(session, fact)
     if (panel := await judging.of_subject(session, campaign.id)) is not None:
         await judging.reschedule(session, panel, *windows[WindowName.JUDGING])
@@ -77,7 +81,11 @@ async def resume_poll(session: AsyncSession, fact: CampaignResumed) -> None:
     await polls.set_paused(session, await polls.of_subject(session, fact.campaign.id), False)
 
 
-async def close_poll(session: AsyncSession, fact: CampaignClosed) -> None:
+async def closed(session: AsyncSession, fact: CampaignClosed) -> None:
+    """The poll ends; a notice that was still to come does not appear for a vote that is not held."""
+    candidates = await notice.of_subject(session, fact.campaign.id, NoticeStage.CANDIDATES)
+    if candidates is not None and clock.now() < candidates.opens_at:
+        await notice.withdraw_notice(session, candidates, "活动提前结束")
     await polls.close(session, await polls.of_subject(session, fact.campaign.id))
 
 

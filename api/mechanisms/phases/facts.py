@@ -1,10 +1,12 @@
 """What happened to a campaign; told to its kind."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.db.tables.campaigns import Campaign
 from api.mechanisms.phases.windows import Schedule
 from api.schemas.campaigns import CampaignForm
+from api.terms.campaigns import WindowName
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,12 @@ class CampaignPaused(CampaignFact): ...
 class CampaignResumed(CampaignFact): ...
 
 
-class CampaignExtended(CampaignFact): ...
+@dataclass(frozen=True)
+class CampaignExtended(CampaignFact):
+    """One of its windows was moved; `before` is when that opened and closed until now."""
+
+    window: WindowName
+    before: tuple[datetime, datetime]
 
 
 class CampaignClosed(CampaignFact): ...

@@ -74,7 +74,10 @@ async def cancel(session: AsyncSession, actor: Staff, campaign: Campaign, reason
 
 
 async def extend(session: AsyncSession, actor: Staff, campaign: Campaign, extension: Extension) -> None:
-    """Move a window's end later, with a public reason; a window that has ended stays ended."""
+    """Move a window's end later, with a public reason; a window that has ended stays ended.
+
+    Nothing may be taken away by it that publishing asked for, such as the length of a notice.
+    """
     authorize(actor, Permission.CAMPAIGN_RUN)
     if campaign.status not in {CampaignStatus.PUBLISHED, CampaignStatus.PAUSED}:
         raise Conflict("state_conflict", "只有进行中的活动可以延期")
@@ -109,7 +112,9 @@ async def extend(session: AsyncSession, actor: Staff, campaign: Campaign, extens
     if new_opens != opens:
         _moved(session, actor, campaign, "postpone", name, opens, new_opens, extension.reason)
     _moved(session, actor, campaign, "extend", name, closes, extension.closes_at, extension.reason)
-    await facts.publish(session, CampaignExtended(campaign, moved))
+    if faults := await kind_of(campaign.kind).publish_check(session, campaign):
+        raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
+    await facts.publish(session, CampaignExtended(campaign, moved, name, (opens, closes)))
 
 
 async def lapse(session: AsyncSession, system: System, now: datetime) -> int:

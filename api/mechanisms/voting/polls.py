@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api import clock
 from api.db.session import keyring
 from api.db.tables.polls import BallotWindow, Poll
 from api.errors import Conflict, Fault
@@ -45,11 +46,12 @@ async def of_subjects(session: AsyncSession, subject_ids: list[UUID]) -> dict[UU
 
 
 async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRules) -> None:
-    """Change title and rules. Raises Conflict once a ballot has been cast under them."""
+    """Change title and rules. Raises Conflict once a ballot was cast under them, or the time for it is over."""
     await lock.alone(session, poll)
     data = ballot_rules.as_data(rules)
-    if data != poll.rules and poll.rules_frozen_at is not None:
-        fault = Fault("/ballot_rules", "rules_frozen", "已有选票，投票规则不能更改")
+    over = poll.counted_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now())
+    if data != poll.rules and (poll.rules_frozen_at is not None or over):
+        fault = Fault("/ballot_rules", "rules_frozen", "已有选票或投票已结束，投票规则不能更改")
         raise Conflict("rules_frozen", "投票规则已冻结", faults=(fault,))
     poll.title, poll.rules, poll.rules_hash = title, data, ballot_rules.fingerprint(rules)
     await _moved(session, poll)
