@@ -1,18 +1,34 @@
 """WeChat's pushes. Nobody signs in here: a push is known by its signature, or refused."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import PlainTextResponse
 
 from api.adapters.wechat import Pushes
 from api.mechanisms import messages
 from api.routers.answers import Answers, refuses
-from api.routers.bodies import api_router
+from api.routers.bodies import JsonRoute
 from api.routers.deps import Chosen, Running
 from api.schemas.messages import PushForm
 
-router = api_router("/v1/wechat/events", tags=("wechat",))
+
+class PushRoute(JsonRoute):
+    """Reads the body as JSON whatever its media type says: WeChat is known to send JSON as text/xml."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def as_json(request: Request) -> Response:
+            others = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
+            scope = {**request.scope, "headers": [*others, (b"content-type", b"application/json")]}
+            return await handle(Request(scope, request.receive))
+
+        return as_json
+
+
+router = APIRouter(prefix="/v1/wechat/events", tags=["wechat"], route_class=PushRoute)
 
 # Optional, so that what is not signed at all is refused like what is signed wrongly.
 Word = Annotated[str, Query(max_length=200)]

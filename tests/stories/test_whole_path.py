@@ -180,6 +180,10 @@ async def test_from_the_call_to_the_awards(county: County, worker: Worker, time:
         ("revoked", "贷款用途与申报不符"),
     ]
 
+    # 取消: too late; what was granted is revoked one by one or stands.
+    cancelled = await officer.post(f"/v1/staff/campaigns/{campaign_id}/cancel", {"reason": "不办了"})
+    assert refused(cancelled, 409) == "awards_granted"
+
     # 消息: the applicant who allowed them was told; who came by the town is to be telephoned.
     await worker.round()
     sent_to = ok(await officer.get("/v1/staff/messages?limit=100"))["items"]

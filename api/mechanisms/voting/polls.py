@@ -46,7 +46,7 @@ async def of_subjects(session: AsyncSession, subject_ids: list[UUID]) -> dict[UU
 
 
 async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRules) -> None:
-    """Change title and rules. Raises Conflict once a ballot was cast under them, or the time for it is over."""
+    """Change title and rules. Raises Conflict once a ballot was cast under them, or voting is over."""
     await lock.alone(session, poll)
     data = ballot_rules.as_data(rules)
     over = poll.counted_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now())

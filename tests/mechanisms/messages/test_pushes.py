@@ -1,6 +1,7 @@
 """What WeChat pushes counts once, whoever sends it again; what it did not push counts never."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 from api.adapters.wechat.standin import DEMO_TEMPLATE_IDS
 from api.config import Settings
 from api.mechanisms.messages import deliver
+from api.routers.state import Process
 from api.worker import Worker
 from tests.adapters.wechat.pushing import PUSH_TOKEN, event, push, signature
 from tests.fixtures import Time, http, running
@@ -54,6 +56,19 @@ async def test_wechat_finds_the_address_by_its_echo(post: PostOffice, time: Time
         wrong = await post.county.client.get(EVENTS, params={**query, changed: "1"})
         refused(wrong, 403, "push_signature_invalid")
     refused(await post.county.client.get(EVENTS), 403, "push_signature_invalid")
+
+
+@pytest.mark.parametrize("media_type", ["text/xml", "application/json; charset=utf-8", None])
+async def test_json_is_read_whatever_it_is_called(
+    post: PostOffice, process: Process, media_type: str | None
+) -> None:
+    """WeChat is known to send its JSON as text/xml."""
+    one = push(await withdrawn(post, "review"), process.settings.wechat_appid)
+    headers = {"content-type": media_type} if media_type else {}
+    body = json.dumps(one.body).encode()
+    assert taken(await post.county.client.post(EVENTS, params=one.query, content=body, headers=headers))
+    again = await post.county.client.post(EVENTS, params=one.query, content=b"<xml/>", headers=headers)
+    refused(again, 400, "malformed")
 
 
 async def test_what_was_not_delivered_is_shown_to_staff(post: PostOffice, worker: Worker) -> None:
@@ -175,7 +190,7 @@ async def test_nobody_but_wechat_is_heard(post: PostOffice, subtests: pytest.Sub
     officer = await post.county.staff("officer")
     refused(await officer.post(EVENTS, right.body), 403, "push_signature_invalid")
     refused(await client.post(EVENTS, params=right.query, json=message), 422, "validation_failed")
-    refused(await client.post(EVENTS, params=right.query, content=b"<xml/>"), 415)
+    refused(await client.post(EVENTS, params=right.query, content=b"<xml/>"), 400, "malformed")
     assert (await post.left("zhou"))["review"] == 1
 
 

@@ -121,14 +121,15 @@ async def put_up(
     region_code: str = COUNTY,
     title: str = "荷乡县十佳妇女小贷方案候选名单公示",
     stage: NoticeStage = NoticeStage.CANDIDATES,
+    after: Board | None = None,
 ) -> Board:
-    """A notice from now for ten days, or as told."""
+    """A notice from now for ten days, or as told; `after` another, of the same campaign and people."""
     opens = opens_at or clock.now()
     async with county.database.write() as session:
         made = await notices.open_notice(
             session,
             subject_kind="campaign",
-            subject_id=uuid4(),
+            subject_id=(await after.row()).subject_id if after else uuid4(),
             stage=stage,
             title=title,
             basis="荷委〔2026〕18号",
@@ -142,7 +143,7 @@ async def put_up(
         )
         board = Board(county, str(made.id))
         for number in range(1, entries + 1):
-            board.subjects[number] = uuid4()
+            board.subjects[number] = after.subjects[number] if after else uuid4()
             entry = await notices.list_entry(
                 session,
                 made,

@@ -1,6 +1,6 @@
 """Deadlines and day counts of a notice where they go wrong: across 国庆 and 春节, and at midnight."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from api.adapters.calendar import WorkingDays
 from api.db.tables.notices import NoticeEntry
 from api.routers.state import Process
+from api.terms.notices import NoticeStage
 from tests.county import County
 from tests.fixtures import Time
 from tests.mechanisms.notice.noticing import at, code, conclude, put_up
@@ -179,3 +180,31 @@ async def test_where_the_calendar_is_not_announced_it_is_said_so(
     assert answer.json()["title"] == "该年度节假日安排尚未录入"
     assert "2039" in answer.json()["detail"]
     assert (await board.entry(1))["status"] == "listed", "nothing was done by half"
+
+
+async def test_a_letter_in_the_post_when_the_list_was_settled_counts_for_the_result(
+    county: County, time: Time
+) -> None:
+    """Posted in time about a candidate, it arrives after the certification: the result's notice takes it."""
+    candidates = await put_up(county)
+    time.forward(days=11)
+    await conclude(candidates)
+    result = await put_up(county, stage=NoticeStage.RESULT, after=candidates, entries=1)
+    assert code(await candidates.record("2026-10-13"), 409) == "notice_concluded"
+    assert code(await result.record("2026-10-11"), 409) == "notice_not_open"
+    assert (await result.record("2026-10-13")).status_code == 201
+
+
+async def test_a_hold_after_the_period_does_not_open_it_again(county: County, time: Time) -> None:
+    """What is over stays over: nobody adds an objection because another one is being looked into."""
+    board = await put_up(county)
+    first = await board.objected()
+    ends = datetime.fromisoformat((await board.shown())["closes_at"])
+    time.set(ends + timedelta(hours=1))
+    assert (await board.hold(first)).status_code == 200
+    shown = await board.shown()
+    assert (shown["open"], [one["open"] for one in shown["entries"]]) == (False, [False, False, False])
+    assert code(await board.object(citizen="another"), 409) == "notice_over"
+    late = (ends + timedelta(days=1)).date().isoformat()
+    time.forward(days=2)
+    assert code(await board.record(late), 409) == "notice_over"

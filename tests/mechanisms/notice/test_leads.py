@@ -47,7 +47,7 @@ async def test_leads_stop_nothing_and_nobody(county: County, time: Time) -> None
 
 
 async def test_a_lead_leads_back_to_nobody(county: County, time: Time) -> None:
-    """No row about it holds the citizen, and none but the key's tells more than the day."""
+    """No row about it holds the citizen, and none tells more than the day, the key's included."""
     time.set(at(10, 12, 14, 37))
     board, citizen = await put_up(county), await county.citizen("li")
     citizen_id = str(read_citizen(county.database.keyring, citizen.token).id)
@@ -61,6 +61,7 @@ async def test_a_lead_leads_back_to_nobody(county: County, time: Time) -> None:
     assert text.created_at == at(10, 12, 0)
     assert (lead.id.version, text.id.version) == (4, 4), "an id of version 7 tells the hour"
     assert (kept.caller, kept.resource_id) == ("anonymous:None", UUID(board.notice_id))
+    assert kept.created_at == at(10, 12, 0)
     told = [row for row in await rows_of(county) if str(lead.id) in row or str(lead.text_id) in row]
     assert sorted(row.partition(" ")[0] for row in told) == ["lead", "sealed_text"]
     assert not any("14:37" in row or "06:37" in row for row in told)
