@@ -120,3 +120,11 @@ async def test_a_strange_host_changes_nothing(county: County, subtests: pytest.S
             assert answer.headers["link"].startswith("</v1/campaigns?limit=1&cursor=")
             made = await officer._send("POST", CAMPAIGNS, json=county.campaign_form(), headers=headers)
             assert made.status_code == 201, made.text
+
+
+@pytest.mark.parametrize("cursor", ["AA", "OTk5", "MzIxMDk5MTAx8J-YgA", "MzIxMDk5MQ"])
+async def test_a_cursor_of_regions_is_a_regions_code(county: County, cursor: str) -> None:
+    """ "AA" is a NUL, which PostgreSQL takes for no text at all."""
+    refused(await county.client.get(f"/v1/regions?cursor={cursor}"), 422, "validation_failed")
+    right = await county.client.get("/v1/regions?cursor=MzIxMDk5MTAx")
+    assert [one["code"] for one in right.json()["items"]] == ["321099105"]
