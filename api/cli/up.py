@@ -120,7 +120,9 @@ def _banner(settings: Settings, port: int) -> str:
     towns      {_names("town_officer")}
     others     {_names("panelist", "auditor")}
   Citizens    POST {address}/demo/wechat/codes {{"user": "any-name"}}
+  Messages    POST {address}/demo/wechat/subscriptions, and read /demo/wechat/inbox
   Clock       POST {address}/demo/clock {{"seconds": 86400}}
+  Walk        docs/walk.md, from the objection to the awards
   Stop        Ctrl-C
 {line}
 """
