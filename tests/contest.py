@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
+from sqlmodel import col, select
 
 from api import clock
 from api.db.session import Database
+from api.db.tables.messages import Message
 from api.worker import Worker
 from tests.county import APPRAISAL, Caller, County, OpenPoll
 from tests.fixtures import Time
@@ -55,12 +58,29 @@ class Contest:
         self.time.set(self.day(17, minutes=1))
         await Worker(database).round()
 
-    async def seat(self, *panelists: str) -> str:
-        """A jury is appointed; the panel's id."""
+    async def appoint(self, *panelists: str, **more: str) -> httpx.Response:
+        """The county says who sits from now on."""
         officer, path = await self.county.staff("officer"), f"{self.staff_path}/panel"
         before = await officer.get(path)
-        ok(await officer.put(path, {"usernames": list(panelists or JURY)}, before.headers["etag"]))
-        return str(before.json()["id"])
+        return await officer.put(path, {"usernames": list(panelists), **more}, before.headers["etag"])
+
+    async def seat(self, *panelists: str) -> str:
+        """A jury is appointed; the panel's id."""
+        return str(ok(await self.appoint(*(panelists or JURY)))["id"])
+
+    async def sit_again(self, opens_at: datetime, closes_at: datetime, reason: str) -> httpx.Response:
+        """The county arranges a supplementary sitting."""
+        form = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(), "reason": reason}
+        return await (await self.county.staff("officer")).post(f"{self.staff_path}/panel/sittings", form)
+
+    async def declare(self, panelist: str, panel_id: str, title: str) -> httpx.Response:
+        """A panelist says that she is close to who stands behind an entry."""
+        form = {
+            "entry_id": (await self.entries(panelist, panel_id))[title]["id"],
+            "relation": "relative",
+        }
+        caller = await self.county.staff(panelist)
+        return await caller.post(f"/v1/staff/panels/{panel_id}/conflicts", form)
 
     async def sit(self) -> None:
         self.time.set(self.day(18, minutes=1))
@@ -109,6 +129,18 @@ class Contest:
 
     async def staff_result(self, who: str = "officer") -> dict[str, Any]:
         return ok(await (await self.county.staff(who)).get(f"{self.staff_path}/result"))
+
+    async def plans(self) -> list[dict[str, Any]]:
+        """All plans, as staff see them."""
+        path = f"{self.staff_path}/loan-plans"
+        listed: list[dict[str, Any]] = ok(await (await self.county.staff("officer")).get(path))["items"]
+        return listed
+
+    async def told(self, plan_id: str) -> list[dict[str, Any]]:
+        """What an applicant was to be told, in its order."""
+        async with self.county.database.read() as session:
+            query = select(Message).where(Message.subject_id == UUID(plan_id)).order_by(col(Message.id))
+            return [one.fields for one in await session.exec(query)]
 
     async def hindrances(self) -> list[str]:
         """The codes of what stands in the way."""

@@ -8,6 +8,7 @@ from api.campaigns.loan_plans import apply, screen, stages
 from api.db.session import Database
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
+from api.db.tables.reviews import Review
 from api.demo.people import Phones, Staff, clerk_of
 from api.demo.plans import Plan
 from api.mechanisms import phases
@@ -40,8 +41,9 @@ async def recommend(database: Database, staff: Staff, plan_ids: list[UUID]) -> N
             clerk, way = clerk_of(staff, plan.region_code), await stages.review_plan(session, campaign)
             for item in way.checks[Tier.TOWN]:
                 note = "已到现场，与申报相符"
+                seen = (await session.get_one(Review, plan.review_id)).version
                 await screen.record_check(
-                    session, clerk, plan, item, passed=True, checked_on=today, note=note
+                    session, clerk, plan, item, version=seen, passed=True, checked_on=today, note=note
                 )
             await screen.recommend(session, clerk, plan, None)
 

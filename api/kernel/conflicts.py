@@ -1,5 +1,6 @@
 """Keeping out of decisions one is too close to (回避): declared once, binding in every room."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,14 +55,14 @@ async def refuse(session: AsyncSession, actor: Staff, subject_id: UUID) -> None:
         raise Forbidden("conflict_declared", "您已申报回避，不能参与这一项的决定")
 
 
-async def declared(session: AsyncSession, subject_ids: list[UUID]) -> dict[UUID, set[UUID]]:
-    """For each subject, who keeps out of deciding on it."""
+async def declared(session: AsyncSession, subject_ids: list[UUID]) -> dict[UUID, dict[UUID, datetime]]:
+    """For each subject, who keeps out of deciding on it, and since when."""
     rows = await session.exec(
-        select(ConflictOfInterest.subject_id, ConflictOfInterest.staff_id).where(
-            col(ConflictOfInterest.subject_id).in_(subject_ids)
-        )
+        select(
+            ConflictOfInterest.subject_id, ConflictOfInterest.staff_id, ConflictOfInterest.declared_at
+        ).where(col(ConflictOfInterest.subject_id).in_(subject_ids))
     )
-    found: dict[UUID, set[UUID]] = {one: set() for one in subject_ids}
-    for subject_id, staff_id in rows:
-        found[subject_id].add(staff_id)
+    found: dict[UUID, dict[UUID, datetime]] = {one: {} for one in subject_ids}
+    for subject_id, staff_id, declared_at in rows:
+        found[subject_id][staff_id] = declared_at
     return found

@@ -12,7 +12,7 @@ from api.db.tables.loan_plans import LoanPlan
 from api.mechanisms import phases
 from api.routers.answers import VERSIONED
 from api.routers.bodies import api_router
-from api.routers.deps import CursorParam, Limit, ReadSession, WriteSession, staff_may
+from api.routers.deps import CursorParam, IfMatch, Limit, ReadSession, WriteSession, staff_may, version_of
 from api.routers.links import link_next
 from api.routers.loan_plan_views import review_view, staff_views
 from api.schemas.loan_plans import StaffLoanPlanView
@@ -62,22 +62,37 @@ async def list_quotas(
     return Page(items=[QuotaView.model_validate(row) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/loan-plans/{plan_id}/review", summary="审核经过")
-async def get_loan_plan_review(plan_id: UUID, session: ReadSession, actor: Reader) -> ReviewView:
-    """Whose turn it is, what was verified, and everything that was done, with notes between the tiers."""
-    return await review_view(session, actor, await queries.staff(session, actor, plan_id))
+async def _reviewed(session: AsyncSession, actor: Staff, plan: LoanPlan, response: Response) -> ReviewView:
+    view = await review_view(session, actor, plan)
+    response.headers["ETag"] = f'"{view.version}"'
+    return view
 
 
-@router.put("/loan-plans/{plan_id}/checks/{item}", summary="登记核查")
+@router.get("/loan-plans/{plan_id}/review", summary="审核经过", responses=VERSIONED)
+async def get_loan_plan_review(
+    plan_id: UUID, response: Response, session: ReadSession, actor: Reader
+) -> ReviewView:
+    """Whose turn it is, what was verified, and everything that was done, with notes between the tiers.
+
+    The ETag is what recording a check must match.
+    """
+    return await _reviewed(session, actor, await queries.staff(session, actor, plan_id), response)
+
+
+@router.put("/loan-plans/{plan_id}/checks/{item}", summary="登记核查", responses=VERSIONED)
 async def record_loan_plan_check(
-    plan_id: UUID, item: Item, form: CheckForm, session: WriteSession, actor: Screener
+    plan_id: UUID,
+    item: Item,
+    form: CheckForm,
+    response: Response,
+    session: WriteSession,
+    actor: Screener,
+    if_match: IfMatch,
 ) -> ReviewView:
     """Say how one thing came out that is verified before a plan goes up, now or anew."""
-    plan = await queries.staff(session, actor, plan_id)
-    await screen.record_check(
-        session, actor, plan, item, passed=form.passed, checked_on=form.checked_on, note=form.note
-    )
-    return await review_view(session, actor, plan)
+    plan, version = await queries.staff(session, actor, plan_id), version_of(if_match)
+    await screen.record_check(session, actor, plan, item, version=version, **form.model_dump())
+    return await _reviewed(session, actor, plan, response)
 
 
 @router.post("/loan-plans/{plan_id}/take", summary="接手审核", responses=VERSIONED)

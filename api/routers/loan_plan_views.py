@@ -66,6 +66,7 @@ async def review_view(session: AsyncSession, actor: Staff, plan: LoanPlan) -> Re
     double = (await duplicates.of(session, actor, [plan]))[plan.id]
     return ReviewView(
         status=review.status,
+        version=review.version,
         tier=review.tier,
         tiers=[Tier(one) for one in review.tiers],
         due_at=review.due_at,

@@ -25,7 +25,7 @@ async def panel_view(session: AsyncSession, panel: Panel) -> PanelView:
     seated = await seats.of_panel(session, panel)
     names = await seats.names(session, [one.staff_id for one in seated])
     progress = await formula.by_entry(session, panel)
-    close = await conflicts.declared(session, [entry.subject_id for entry, _ in progress])
+    close = await formula.kept_out(session, panel, [entry for entry, _ in progress])
     filed = [seat for _, score in progress for seat, _ in score.by_seat]
     counted = {entry.id: score for entry, score in progress}
     return PanelView(
@@ -42,7 +42,7 @@ async def panel_view(session: AsyncSession, panel: Panel) -> PanelView:
                 seat=one.seat,
                 name=names[one.staff_id],
                 filed=filed.count(one.seat),
-                expected=sum(one.staff_id not in close[entry.subject_id] for entry, _ in progress),
+                expected=sum(one.staff_id not in close[entry.id] for entry, _ in progress),
             )
             for one in seated
         ],

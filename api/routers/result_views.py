@@ -1,6 +1,7 @@
 """Results as they are shown: to everybody what two people certified, to staff how it comes about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +22,7 @@ from api.schemas.results import (
     DrawView,
     HindranceView,
     SheetScoreView,
+    StaffDrawView,
     StaffResult,
     StaffResultItem,
 )
@@ -77,20 +79,23 @@ def _public(
             "certified_at": stands and stands.certified_at,
             "certification": found and found.certification,
             "reopened_reason": found and found.reopened_reason,
-            "draws": stands and _draws(stands, masked=True),
+            "draws": stands and [_public_draw(one) for one in stands.draws],
             "notice_id": stands and stands.notice_id,
             "awards": None,
         }
     )
 
 
-def _draws(found: Result, *, masked: bool = False) -> list[DrawView]:
-    return [
-        DrawView.model_validate(
-            {**one, "witnesses": [people.mask(name) if masked else name for name in one["witnesses"]]}
-        )
-        for one in found.draws
-    ]
+def _public_draw(kept: dict[str, Any]) -> DrawView:
+    return DrawView(
+        numbers=kept["numbers"],
+        drawn_on=kept["drawn_on"],
+        witnesses=[people.mask(name) for name in kept["witnesses"]],
+    )
+
+
+def _draws(kept: Iterable[dict[str, Any]]) -> list[StaffDrawView]:
+    return [StaffDrawView.model_validate(one) for one in kept]
 
 
 async def staff_result(session: AsyncSession, campaign: Campaign) -> StaffResult:
@@ -113,7 +118,8 @@ async def staff_result(session: AsyncSession, campaign: Campaign) -> StaffResult
         certified_at=found.certified_at if found else None,
         certification=found.certification if found else 0,
         reopened_reason=found.reopened_reason if found else None,
-        draws=_draws(found) if found else [],
+        draws=_draws(found.draws) if found else [],
+        earlier_draws=_draws(found.earlier_draws) if found else [],
         notice_id=found.notice_id if found else None,
         hindrances=[
             HindranceView(code=one.code, title=one.title, details=[fault.detail for fault in one.faults])

@@ -6,9 +6,8 @@ from uuid import UUID
 from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import people
 from api.access import Permission, Staff
-from api.campaigns.loan_plans import apply, queries, withdraw
+from api.campaigns.loan_plans import applicant, apply, queries, withdraw
 from api.db.tables.loan_plans import LoanPlan
 from api.mechanisms import phases
 from api.routers.answers import CREATED, VERSIONED
@@ -127,6 +126,6 @@ async def reveal_applicant(
 ) -> ApplicantView:
     """Read the applicant in clear; who read and what for goes into the record."""
     plan = await queries.staff(session, actor, plan_id)
-    person = await people.reveal(session, actor, plan.person_id, form.purpose, about=("loan_plan", plan.id))
+    person = await applicant.reveal(session, actor, plan, form.purpose)
     response.headers["Cache-Control"] = "no-store"
     return ApplicantView.model_validate(person)

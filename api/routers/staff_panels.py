@@ -65,9 +65,10 @@ async def replace_panel(
     actor: Appointer,
     if_match: IfMatch,
 ) -> PanelView:
-    """Say who sits. From the first sheet on only who has filed nothing can be replaced."""
+    """Say who sits. Once there are sheets it takes a reason; once scores can be read the jury stands."""
     campaign = await phases.staff(session, actor, campaign_id)
-    panel = await judge.appoint(session, actor, campaign, form.usernames, version_of(if_match))
+    version = version_of(if_match)
+    panel = await judge.appoint(session, actor, campaign, form.usernames, version, form.reason)
     return await _shown(session, panel, response)
 
 
@@ -83,7 +84,10 @@ async def open_sitting(
     actor: Appointer,
     key: IdempotencyKey,
 ) -> PanelView:
-    """A further sitting for missing sheets, after the last one has ended; the reason is in the minutes."""
+    """A further sitting for missing sheets, after the last one has ended; the reason is in the minutes.
+
+    Sent again it replaces the one that is planned or open, as long as nothing was filed in it.
+    """
     campaign = await phases.staff(session, actor, campaign_id)
 
     async def effect() -> UUID:

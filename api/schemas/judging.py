@@ -21,9 +21,10 @@ Hundredths = Annotated[
 
 
 class PanelForm(Form):
-    """Who sits on the jury, all of them."""
+    """Who sits on the jury, all of them; once there are sheets a change needs a reason."""
 
     usernames: Annotated[list[Username], Field(min_length=1, max_length=30)]
+    reason: Annotated[str, Line(500, example="一位评委因病不能继续")] | None = None
 
 
 class SheetForm(Form):
@@ -40,7 +41,10 @@ class PanelConflictForm(Form):
 
 
 class SittingForm(Reason):
-    """A supplementary sitting for the sheets that are missing; the reason stands in the minutes."""
+    """A supplementary sitting for the sheets that are missing; the reason stands in the minutes.
+
+    It begins within 60 days and lasts 30 at most.
+    """
 
     opens_at: Instant
     closes_at: Instant

@@ -49,11 +49,16 @@ class CertificationForm(Form):
 
 
 class DrawView(View):
-    """A draw as the minutes have it; to the public the witnesses' names are masked."""
+    """A draw as the public sees it: witnesses' names are masked."""
 
     numbers: Annotated[list[CandidateNumber], Field(max_length=100)]
     drawn_on: Day
     witnesses: Annotated[list[Annotated[str, Field(max_length=40, examples=["俞**"])]], Field(max_length=10)]
+
+
+class StaffDrawView(DrawView):
+    """A draw as the minutes have it; the note may name somebody."""
+
     note: Annotated[str, Field(max_length=200)] | None
 
 
@@ -155,7 +160,11 @@ class StaffResult(View):
     certified_at: Instant | None
     certification: Times
     reopened_reason: Why | None
-    draws: Annotated[list[DrawView], Field(max_length=10)]
+    draws: Annotated[list[StaffDrawView], Field(max_length=10)]
+    earlier_draws: Annotated[
+        list[StaffDrawView],
+        Field(max_length=1000, description="of proposals that were replaced, oldest first"),
+    ]
     notice_id: UUID | None
     hindrances: Annotated[list[HindranceView], Field(max_length=20)]
     items: Annotated[list[StaffResultItem], Field(max_length=1000)]

@@ -48,7 +48,8 @@ class CheckForm(Form):
 
     passed: Flag
     checked_on: Day
-    note: Note | None = None
+    note: Annotated[str, Prose(400, example="已到现场，与申报相符")] | None = None
+    """Shorter than others: the history tells it after the item and its outcome."""
 
 
 class ConflictForm(Form):
@@ -99,6 +100,7 @@ class ReviewView(View):
     """A review as staff of its town and county see it."""
 
     status: ReviewStatus
+    version: Annotated[int, Field(ge=1, le=2_147_483_647, examples=[2])]
     tier: Tier
     tiers: Annotated[list[Tier], Field(max_length=3)]
     due_at: Instant | None

@@ -11,6 +11,7 @@ class LoanPlanStatus(Labelled):
     CANDIDATE = "candidate", "候选"
     ON_HOLD = "on_hold", "异议核查中，暂缓"
     WINNER = "winner", "已表彰"
+    AWARD_REVOKED = "award_revoked", "表彰已撤销"
     NOT_SELECTED = "not_selected", "未入选"
     REJECTED = "rejected", "未通过审核"
     DISQUALIFIED = "disqualified", "已取消资格"

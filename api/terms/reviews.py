@@ -32,6 +32,8 @@ class ReviewAction(Labelled):
     LAPSE = "lapse", "逾期未处理"
     TAKE = "take", "接手"
     HAND_OVER = "hand_over", "移交"
+    CHECK = "check", "核查"
+    EXTEND = "extend", "延长期限"
 
 
 class Relation(Labelled):

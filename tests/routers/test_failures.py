@@ -51,7 +51,7 @@ async def test_a_failure_says_nothing_and_leaves_nothing(
 async def test_a_database_that_is_away_is_told_as_such(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object) -> None:
+    async def away(*_: object, **__: object) -> None:
         raise OperationalError(f"SELECT {CANARY}", {}, Exception(CANARY))
 
     officer = await county.staff("officer")

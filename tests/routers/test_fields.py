@@ -39,7 +39,7 @@ MY_PANEL = set("id campaign_id title criteria sittings filed expected".split())
 MY_ENTRY = set("id code title text facts struck declared sheet".split())
 STAFF_RESULT = set(
     "campaign_id result_status public_weight places digest proposed_by proposed_at certified_by certified_at "
-    "certification reopened_reason draws notice_id hindrances items awards".split()
+    "certification reopened_reason draws earlier_draws notice_id hindrances items awards".split()
 )
 STAFF_RESULT_ITEM = FIGURES | set("number title byline region_name standing votes sheets".split())
 MY_PLAN = set(
@@ -50,7 +50,8 @@ STAFF_PLAN = MY_PLAN | set(
     "version candidate_id candidate_number tier assignee duplicates duplicates_elsewhere".split()
 )
 REVIEW = set(
-    "status tier tiers due_at holds_quota assignee checks steps duplicates duplicates_elsewhere".split()
+    "status version tier tiers due_at holds_quota assignee checks steps duplicates "
+    "duplicates_elsewhere".split()
 )
 CHECK = set("item label passed checked_on note by at".split())
 STEP = set("at tier action by reason note due_at".split())

@@ -25,10 +25,12 @@ def refused(answer: httpx.Response, status: int) -> str:
 
 async def verified(town: Caller, plan_id: str) -> None:
     """The town has been there and seen the documents."""
-    review = ok(await town.get(f"/v1/staff/loan-plans/{plan_id}/review"))
-    for check in review["checks"]:
+    seen = await town.get(f"/v1/staff/loan-plans/{plan_id}/review")
+    for check in ok(seen)["checks"]:
         form = {"passed": True, "checked_on": CHECKED_ON, "note": "已到现场核实"}
-        ok(await town.put(f"/v1/staff/loan-plans/{plan_id}/checks/{check['item']}", form, "*"))
+        path = f"/v1/staff/loan-plans/{plan_id}/checks/{check['item']}"
+        seen = await town.put(path, form, seen.headers["etag"])
+        ok(seen)
 
 
 async def recommended(county: County, plan_id: str, clerk: str = "jinghe2") -> dict[str, Any]:

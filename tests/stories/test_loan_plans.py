@@ -119,7 +119,8 @@ async def test_the_applicant_is_shown_for_a_purpose_and_on_record(county: County
     assert shown.headers["cache-control"] == "no-store"
     assert shown.json() == {"name": "周莲心", "phone": "19900000001", "id_number": "321099198503070021"}
     (row,) = await county.audited(action="person.revealed")
-    assert (row["actor_kind"], row["subject_kind"], row["reason"]) == ("staff", "person", "电话核实项目地点")
+    assert (row["actor_kind"], row["reason"]) == ("staff", "电话核实项目地点")
+    assert (row["subject_kind"], row["subject_id"]) == ("loan_plan", plan_id), "in which matter"
     assert row["request_id"] == shown.headers["x-request-id"]
 
     for nobody in ("auditor", "panelist"):

@@ -52,8 +52,17 @@ async def on_notice(session: AsyncSession, plan: LoanPlan, until: datetime, *, r
 async def result(session: AsyncSession, plan: LoanPlan, won: bool) -> None:
     """How the campaign ended for her."""
     outcome, remark = ("入选", "表彰安排另行通知") if won else ("未入选", "感谢您的参与")
-    fields = {"title": plan.project, "outcome": outcome, "remark": remark}
-    await _tell(session, plan, MessageTemplate.RESULT, fields)
+    await _result(session, plan, outcome, remark)
+
+
+async def disqualified(session: AsyncSession, plan: LoanPlan) -> None:
+    """An objection to her was upheld."""
+    await _result(session, plan, "取消资格", "原因见公示")
+
+
+async def revoked(session: AsyncSession, plan: LoanPlan) -> None:
+    """Her award was taken back."""
+    await _result(session, plan, "撤销表彰", "原因请在小程序中查看")
 
 
 async def announce_open_notices(session: AsyncSession, _system: System, now: datetime) -> int:
@@ -106,6 +115,11 @@ async def _announce(session: AsyncSession, notice: Notice, now: datetime) -> Non
 async def _review(session: AsyncSession, plan: LoanPlan, outcome: str, remark: str, time: datetime) -> None:
     fields = {"title": plan.project, "outcome": outcome, "remark": remark, "time": _local(time)}
     await _tell(session, plan, MessageTemplate.REVIEW, fields)
+
+
+async def _result(session: AsyncSession, plan: LoanPlan, outcome: str, remark: str) -> None:
+    fields = {"title": plan.project, "outcome": outcome, "remark": remark}
+    await _tell(session, plan, MessageTemplate.RESULT, fields)
 
 
 async def _tell(

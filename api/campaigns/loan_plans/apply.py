@@ -95,7 +95,7 @@ async def correct(
     campaign = await session.get_one(Campaign, plan.campaign_id, with_for_update={"read": True})
     of = await review.locked(session, plan.review_id)
     await stages.require_turn(session, campaign, of)
-    policy_id = await _check(session, actor, campaign, form)
+    policy_id = await _check(session, actor, campaign, form, plan)
     await review.hand_in_again(session, actor, of)
     await _seal(session, form, plan.person_id)
     by_staff = actor.kind is ActorKind.STAFF
@@ -121,15 +121,20 @@ async def _check(
     actor: Staff | Citizen,
     campaign: Campaign,
     form: LoanPlanForm,
+    before: LoanPlan | None = None,
 ) -> UUID | None:
     """Raise Invalid for a place outside the campaign or the officer's own, a false identity number, or
     more than the loan policy of the day allows; returns that policy's id.
+
+    What is put right stays with its town, which reviews it and whose quota it takes up.
     """
     in_force = await policy.in_force(session, campaign.region_code, clock.day(clock.now()))
     faults = []
     inside = form.region_code.startswith(campaign.region_code)
     known = await session.get(Region, form.region_code[:9]) is not None
-    if not (inside and known) or (isinstance(actor, Staff) and not sees(actor, form.region_code)):
+    if before is not None and form.region_code[:9] != before.region_code:
+        faults.append(Fault("/region_code", "fixed", "不能改换乡镇，请撤回后重新申报"))
+    elif not (inside and known) or (isinstance(actor, Staff) and not sees(actor, form.region_code)):
         faults.append(Fault("/region_code", "unknown_region", "请选择本活动、本辖区内的乡镇"))
     if not people.valid_id_number(form.applicant.id_number.upper()):
         faults.append(Fault("/applicant/id_number", "id_number_invalid", "身份证号校验不通过"))

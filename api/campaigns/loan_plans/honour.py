@@ -10,9 +10,9 @@ from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.results import Award
 from api.errors import Conflict
-from api.kernel import advance
+from api.kernel import advance, conflicts
 from api.mechanisms import awards, notice, results
-from api.mechanisms.awards import Recipient
+from api.mechanisms.awards import AwardRevoked, Recipient
 from api.terms.loan_plans import LoanPlanStatus
 from api.terms.notices import NoticeStage
 from api.terms.results import ResultStatus
@@ -22,7 +22,8 @@ async def grant(session: AsyncSession, actor: Staff, campaign: Campaign) -> list
     """Grant the awards of a certified result once its notice is over and every objection answered.
 
     Numbers follow the candidates' numbers, not their ranks (排名不分先后). Every other
-    candidate's plan ends as not selected. Raises Conflict naming what stands in the way.
+    candidate's plan ends as not selected. Raises Conflict naming what stands in the way,
+    Forbidden for who is close to somebody selected.
     """
     authorize(actor, Permission.AWARD_GRANT)
     require_fresh(actor)
@@ -35,6 +36,8 @@ async def grant(session: AsyncSession, actor: Staff, campaign: Campaign) -> list
         raise Conflict("not_certified", "没有已核定、待授奖的评选结果")
     await notice.conclude(session, on_notice)
     chosen = await results.selected(session, result)
+    for one in chosen:
+        await conflicts.refuse(session, actor, one.subject_id)
     ids = {one.subject_id for one in chosen}
     plans = await _candidates(session, campaign)
     if ids - {one.id for one in plans}:
@@ -62,7 +65,15 @@ async def revoke(session: AsyncSession, actor: Staff, award: Award, reason: str)
     """Take an honour back for a public reason; the list keeps it, struck through, for ever."""
     authorize(actor, Permission.AWARD_GRANT)
     require_fresh(actor)
+    await conflicts.refuse(session, actor, award.subject_id)
     await awards.revoke(session, actor, award, reason)
+
+
+async def revoked(session: AsyncSession, fact: AwardRevoked) -> None:
+    """Her plan says so from now on, and she is told."""
+    plan = await session.get_one(LoanPlan, fact.award.subject_id, populate_existing=True)
+    await advance(session, plan, workflow.REVOKE_AWARD, fact.actor, fact.reason)
+    await announce.revoked(session, plan)
 
 
 async def _candidates(session: AsyncSession, campaign: Campaign) -> list[LoanPlan]:

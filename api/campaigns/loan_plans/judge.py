@@ -10,10 +10,10 @@ from api.db.tables.judging import Panel, PanelEntry
 from api.db.tables.loan_plans import LoanPlan
 from api.errors import Conflict
 from api.kernel import conflicts
-from api.mechanisms import judging, phases, results
-from api.mechanisms.judging import entries, formula, panels, seats, sheets, sittings
+from api.mechanisms import judging, results
+from api.mechanisms.judging import appointing, entries, formula, panels, sheets, sittings
 from api.schemas.judging import SittingForm
-from api.terms.campaigns import CampaignStatus, WindowName
+from api.terms.campaigns import CampaignStatus
 from api.terms.results import ResultStatus
 from api.terms.reviews import Relation
 
@@ -47,12 +47,17 @@ async def enter(session: AsyncSession, panel: Panel, plan: LoanPlan) -> PanelEnt
 
 
 async def appoint(
-    session: AsyncSession, actor: Staff, campaign: Campaign, usernames: list[str], version: int
+    session: AsyncSession,
+    actor: Staff,
+    campaign: Campaign,
+    usernames: list[str],
+    version: int,
+    reason: str | None = None,
 ) -> Panel:
-    """Say who sits; see `seats.appoint`."""
+    """Say who sits; see `appointing.appoint`."""
     authorize(actor, Permission.PANEL_WRITE)
     panel = await of_campaign(session, campaign)
-    await seats.appoint(session, actor, panel, usernames, version)
+    await appointing.appoint(session, actor, panel, usernames, version, reason)
     return panel
 
 
@@ -68,7 +73,10 @@ async def shown(session: AsyncSession, actor: Staff, campaign: Campaign) -> Pane
 async def file(
     session: AsyncSession, actor: Staff, panel_id: UUID, entry_id: UUID, given: list[int]
 ) -> PanelEntry:
-    """File the actor's sheet for an entry while a sitting is open and the campaign is not stopped."""
+    """File the actor's sheet for an entry while a sitting is open and the campaign is not stopped.
+
+    Sittings have times of their own, so the jury of a campaign closed after its vote still sits.
+    """
     authorize(actor, Permission.SHEET_FILE)
     panel = await panels.sat_on(session, actor, panel_id)
     entry = await entries.one(session, panel, entry_id)
@@ -78,8 +86,6 @@ async def file(
     await sheets.hold_seat(session, actor, panel)
     require_running(campaign)
     sitting = await sittings.require_open(session, panel)
-    if sitting.number == panels.FIRST:
-        await phases.require_open(session, campaign, WindowName.JUDGING)
     entry = await entries.one(session, panel, entry_id)
     await sheets.file(session, actor, panel, entry, given, sitting)
     return entry
@@ -88,11 +94,15 @@ async def file(
 async def declare(
     session: AsyncSession, actor: Staff, panel_id: UUID, entry_id: UUID, relation: Relation
 ) -> PanelEntry:
-    """Keep out of judging an entry (回避): a sheet filed before no longer counts."""
+    """Keep out of judging an entry (回避): a sheet filed before no longer counts.
+
+    Raises Conflict once scores can be read: nobody takes back a sheet knowing what it did.
+    """
     authorize(actor, Permission.CONFLICT_DECLARE)
     panel = await panels.sat_on(session, actor, panel_id)
     entry = await entries.one(session, panel, entry_id)
     await sheets.hold_seat(session, actor, panel)
+    await formula.require_unsettled(session, panel)
     await conflicts.declare(session, actor, entry.subject_kind, entry.subject_id, relation)
     return entry
 
@@ -111,7 +121,7 @@ async def sit_again(session: AsyncSession, actor: Staff, campaign: Campaign, for
     found = await results.of_subject(session, campaign.id)
     if found is not None and found.status in {ResultStatus.CERTIFIED, ResultStatus.FINAL}:
         raise Conflict("state_conflict", "结果已核定，不能再安排评审")
-    if all(score.complete for _, score in await formula.by_entry(session, panel)):
+    if await formula.settled(session, panel):
         raise Conflict("jury_complete", "评分已齐，不需要补充评审")
     await sittings.sit_again(session, actor, panel, form.opens_at, form.closes_at, form.reason)
     return panel

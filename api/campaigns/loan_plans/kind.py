@@ -1,7 +1,8 @@
 """What the platform needs to know of this kind."""
 
-from api.campaigns.loan_plans import announce, on_facts, on_notice, on_review, publishing, result
+from api.campaigns.loan_plans import announce, honour, on_facts, on_notice, on_review, publishing, result
 from api.mechanisms import phases
+from api.mechanisms.awards import AwardRevoked
 from api.mechanisms.phases import Kind
 from api.mechanisms.results import ResultCertified
 from api.terms.campaigns import CampaignKind, WindowName
@@ -17,11 +18,16 @@ KIND = Kind(
         phases.CampaignPublished: on_facts.published,
         phases.CampaignExtended: on_facts.extended,
         phases.CampaignPaused: on_facts.pause_poll,
-        phases.CampaignResumed: on_facts.resume_poll,
+        phases.CampaignResumed: on_facts.resumed,
         phases.CampaignClosed: on_facts.closed,
         phases.CampaignCancelled: on_facts.cancelled,
     },
     subject_kind="loan_plan",
-    hears={**on_review.HEARS, **on_notice.HEARS, ResultCertified: result.put_on_notice},
+    hears={
+        **on_review.HEARS,
+        **on_notice.HEARS,
+        ResultCertified: result.put_on_notice,
+        AwardRevoked: honour.revoked,
+    },
     due=(*on_review.DUE, announce.announce_open_notices),
 )

@@ -1,15 +1,18 @@
 """The minutes of a campaign's result: everything on one paper."""
 
+from uuid import UUID
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.adapters.papers import Paper
 from api.campaigns.loan_plans import judge, standing
 from api.db.tables.access import Organisation
 from api.db.tables.campaigns import Campaign
+from api.db.tables.judging import PanelSeat
 from api.errors import Conflict
 from api.mechanisms import results
 from api.mechanisms.judging import seats, sittings
-from api.mechanisms.results.minutes import Setting, Sitting, compose
+from api.mechanisms.results.minutes import Change, Setting, Sitting, compose
 from api.mechanisms.voting import polls
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.state import last_sealed
@@ -24,10 +27,10 @@ async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
     poll = await polls.of_subject(session, campaign.id)
     final = await last_sealed(session, poll.id)
     panel = await judge.of_campaign(session, campaign)
-    seated = [one.staff_id for one in await seats.of_panel(session, panel)]
-    names = await seats.names(
-        session, [*seated, result.proposed_by, result.certified_by or result.proposed_by]
-    )
+    held = await seats.of_panel(session, panel, removed=True)
+    seated = [one.staff_id for one in held if one.removed_at is None]
+    signers = [result.proposed_by, result.certified_by or result.proposed_by]
+    names = await seats.names(session, [*(one.staff_id for one in held), *signers])
     organisation = await session.get_one(Organisation, campaign.organisation_id)
     return compose(
         result,
@@ -45,7 +48,18 @@ async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
                 Sitting(one.opens_at, one.closes_at, one.reason)
                 for one in await sittings.of_panel(session, panel)
             ],
+            changes=_changes(held, names),
             proposer=names[result.proposed_by],
             certifier=names[result.certified_by] if result.certified_by else None,
         ),
     )
+
+
+def _changes(held: list[PanelSeat], names: dict[UUID, str]) -> list[Change]:
+    """Who came or went once there were sheets, in the order of time."""
+    found = [
+        Change(names[one.staff_id], one.removed_at or one.seated_at, one.removed_at is not None, one.reason)
+        for one in held
+        if one.reason
+    ]
+    return sorted(found, key=lambda one: one.at)

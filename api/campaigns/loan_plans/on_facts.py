@@ -3,6 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
+from api.campaigns.loan_plans import deadlines
 from api.db.tables.access import Organisation
 from api.db.tables.campaigns import Campaign
 from api.errors import Conflict
@@ -67,6 +68,7 @@ async def extended(session: AsyncSession, fact: CampaignExtended) -> None:
         await notice.reschedule(
             session, result, max(result.opens_at, opens_at), max(result.closes_at, closes_at)
         )
+    await deadlines.extended(session, campaign, fact.schedule, fact.window, fact.before)
     await _schedule_poll(session, fact)
     if (panel := await judging.of_subject(session, campaign.id)) is not None:
         await judging.reschedule(session, panel, *windows[WindowName.JUDGING])
@@ -77,7 +79,9 @@ async def pause_poll(session: AsyncSession, fact: CampaignPaused) -> None:
     await polls.set_paused(session, await polls.of_subject(session, fact.campaign.id), True)
 
 
-async def resume_poll(session: AsyncSession, fact: CampaignResumed) -> None:
+async def resumed(session: AsyncSession, fact: CampaignResumed) -> None:
+    """The poll goes on; who could not put her plan right meanwhile has some time left to do it."""
+    await deadlines.resumed(session, fact.campaign)
     await polls.set_paused(session, await polls.of_subject(session, fact.campaign.id), False)
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.campaigns.loan_plans import result, workflow
+from api.campaigns.loan_plans import announce, result, workflow
 from api.db.tables.loan_plans import LoanPlan
 from api.kernel import advance
 from api.mechanisms import judging
@@ -33,6 +33,7 @@ async def disqualified(session: AsyncSession, fact: EntryDisqualified) -> None:
     await _stands(session, plan, CandidateStanding.DISQUALIFIED, fact.reason)
     await judging.strike(session, plan.id)
     await result.without(session, fact.actor, plan, fact.reason)
+    await announce.disqualified(session, plan)
 
 
 async def _plan(session: AsyncSession, fact: EntryFact) -> LoanPlan:

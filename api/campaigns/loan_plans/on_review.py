@@ -1,25 +1,14 @@
 """What follows for a plan from what its review tells, in the same transaction."""
 
-from datetime import datetime
-
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.access import System
-from api.campaigns.loan_plans import announce, candidacy, drafts, leaving, workflow
-from api.db.tables.campaigns import Campaign
+from api.campaigns.loan_plans import announce, candidacy, deadlines, drafts, leaving, workflow
 from api.db.tables.loan_plans import LoanPlan
-from api.db.tables.reviews import Review
 from api.kernel import advance
 from api.mechanisms import review
 from api.mechanisms.phases.kinds import Due, FactHandler
 from api.mechanisms.review import ReviewFact
-from api.terms.campaigns import CampaignStatus
 from api.terms.reviews import Tier
-
-SUBJECT = "loan_plan"
-LAPSED = "逾期未补正"
-_ALIVE = (CampaignStatus.PUBLISHED, CampaignStatus.PAUSED, CampaignStatus.CLOSED)
 
 
 async def recommended(session: AsyncSession, fact: ReviewFact) -> None:
@@ -64,18 +53,6 @@ async def withdrawn(session: AsyncSession, fact: ReviewFact) -> None:
     await leaving.left(session, fact.actor, plan)
 
 
-async def lapse(session: AsyncSession, system: System, now: datetime) -> int:
-    """Turn down what was sent back and not put right in time; returns how many.
-
-    What a cancelled campaign left behind stays as it is: nobody waits for it.
-    """
-    running = select(Campaign.id).where(col(Campaign.status).in_(_ALIVE))
-    overdue = list(await session.exec(review.overdue(SUBJECT, now).where(col(Review.scope_id).in_(running))))
-    for one in overdue:
-        await review.lapse(session, system, one, LAPSED)
-    return len(overdue)
-
-
 async def _plan(session: AsyncSession, fact: ReviewFact) -> LoanPlan:
     return await session.get_one(LoanPlan, fact.review.subject_id)
 
@@ -89,4 +66,4 @@ HEARS: dict[type[ReviewFact], FactHandler] = {
     review.ReviewLapsed: lapsed,
     review.ReviewWithdrawn: withdrawn,
 }
-DUE: tuple[Due, ...] = (lapse, drafts.erase_past)
+DUE: tuple[Due, ...] = (deadlines.lapse, drafts.erase_past)

@@ -3,6 +3,8 @@
 Everybody takes the locks in one order: campaign, notices, poll, jury, result.
 """
 
+from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
@@ -33,9 +35,9 @@ async def propose(session: AsyncSession, actor: Staff, campaign: Campaign, draws
     Raises Conflict naming what stands in the way, Forbidden for who is close to a candidate.
     """
     await _begin(session, actor, campaign)
-    _check_days(draws)
     grounds = await standing.locked(session, campaign)
     await _refuse_the_close(session, actor, grounds)
+    _check_days(draws, grounds.judged_at)
     return await results.propose(
         session,
         actor,
@@ -116,15 +118,18 @@ async def _refuse_the_close(session: AsyncSession, actor: Staff, grounds: standi
             await conflicts.refuse(session, actor, one.subject_id)
 
 
-def _check_days(draws: list[DrawForm]) -> None:
-    today = clock.day(clock.now())
-    faults = tuple(
-        Fault(f"/draws/{place}/drawn_on", "in_the_future", "日期不能晚于今天")
-        for place, one in enumerate(draws)
-        if one.drawn_on > today
-    )
+def _check_days(draws: list[DrawForm], judged_at: datetime) -> None:
+    """Nobody knows of a tie before the last sitting has ended."""
+    today, first = clock.day(clock.now()), clock.day(judged_at)
+    faults = []
+    for place, one in enumerate(draws):
+        pointer = f"/draws/{place}/drawn_on"
+        if one.drawn_on > today:
+            faults.append(Fault(pointer, "in_the_future", "日期不能晚于今天"))
+        if one.drawn_on < first:
+            faults.append(Fault(pointer, "drawn_too_early", "抽签日期不能早于评审结束的日期"))
     if faults:
-        raise Invalid("validation_failed", "提交的内容有误", faults=faults)
+        raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
 
 
 async def _open(session: AsyncSession, campaign: Campaign, result: Result) -> Notice:
@@ -139,7 +144,7 @@ async def _open(session: AsyncSession, campaign: Campaign, result: Result) -> No
         subject_kind="campaign",
         subject_id=campaign.id,
         stage=NoticeStage.RESULT,
-        title=f"关于“{campaign.title}”评选结果的公示",
+        title=f"关于“{campaign.title}”结果的公示",
         basis=campaign.approval_basis or "",
         body=f"经群众投票和专家评审，按公布的规则计分，现将拟授予“{rules.award_title}”的名单予以公示，排名不分先后。",
         issuer=organisation.name,

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import Permission, Staff, authorize
-from api.campaigns.loan_plans import stages
+from api.campaigns.loan_plans import deadlines, stages
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.polls import Candidate
@@ -29,21 +29,25 @@ async def record_check(
     plan: LoanPlan,
     item: str,
     *,
+    version: int,
     passed: bool,
     checked_on: date,
     note: str | None,
 ) -> None:
-    """Say how one thing the town verifies came out."""
+    """Say how one thing the town verifies came out, in view of the review as it was at `version`."""
     authorize(actor, Permission.LOAN_PLAN_SCREEN)
     campaign, of = await _taken_up(session, plan)
     way = await stages.review_plan(session, campaign)
-    await review.record_check(session, actor, of, way, item, passed=passed, checked_on=checked_on, note=note)
+    await review.record_check(
+        session, actor, of, way, item, version=version, passed=passed, checked_on=checked_on, note=note
+    )
 
 
 async def recommend(session: AsyncSession, actor: Staff, plan: LoanPlan, note: str | None) -> None:
     """Send a verified plan up to the county, within the town's quota."""
     authorize(actor, Permission.LOAN_PLAN_SCREEN)
     campaign, of = await _taken_up(session, plan)
+    await deadlines.free_places(session, of)
     await review.recommend(session, actor, of, await stages.review_plan(session, campaign), note)
 
 

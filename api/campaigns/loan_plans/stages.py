@@ -15,7 +15,7 @@ from api.terms.campaigns import CampaignStatus, WindowName
 from api.terms.loan_plans import LoanPlanCheck
 from api.terms.reviews import Tier
 
-CHECKS = tuple(item.value for item in LoanPlanCheck)
+CHECKS = {item.value: item.label for item in LoanPlanCheck}
 Span = tuple[datetime, datetime]
 
 
@@ -57,6 +57,16 @@ async def turn_ends(session: AsyncSession, campaign: Campaign, of: Review) -> da
     return closes
 
 
+async def latest_deadline(session: AsyncSession, campaign: Campaign, of: Review) -> datetime:
+    """The latest deadline that could be given for a plan: what was sent down has as long as the county."""
+    schedule = await phases.schedule(session, campaign.id)
+    if of.tier is Tier.TOWN and await review.sent_down_until(session, of) is None:
+        _, closes = schedule.windows[WindowName.TOWN_SCREENING]
+    else:
+        _, closes = _countys(schedule)
+    return closes
+
+
 async def _turn(session: AsyncSession, schedule: Schedule, of: Review) -> Span:
     """The span in which a tier decides.
 
@@ -67,6 +77,10 @@ async def _turn(session: AsyncSession, schedule: Schedule, of: Review) -> Span:
         opens, closes = schedule.windows[WindowName.TOWN_SCREENING]
         sent_down_until = await review.sent_down_until(session, of)
         return (opens, max(closes, sent_down_until)) if sent_down_until else (opens, closes)
+    return _countys(schedule)
+
+
+def _countys(schedule: Schedule) -> Span:
     if WindowName.COUNTY_VETTING in schedule.windows:
         return schedule.windows[WindowName.COUNTY_VETTING]
     call_opens, _ = schedule.windows[WindowName.CALL]

@@ -5,6 +5,7 @@ things stand.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,8 @@ class Grounds:
     rules: Rules
     contenders: list[Contender]
     scores: dict[UUID, JuryScore]
+    judged_at: datetime
+    """When the last sitting ends or has ended."""
     evidence: dict[str, Any]
 
 
@@ -70,7 +73,9 @@ async def locked(session: AsyncSession, campaign: Campaign) -> Grounds:
     await lock_panel(session, panel)
     await judging.require_complete(session, panel)
     final = await recount.require_agreement(session, poll)
-    _require_none_on_hold(await candidates.of_poll(session, poll.id))
+    listed = await candidates.of_poll(session, poll.id)
+    _require_somebody(listed)
+    _require_none_on_hold(listed)
     return await read(session, campaign, appraisal, poll, panel, final)
 
 
@@ -103,6 +108,7 @@ async def read(
             for one in listed
         ],
         scores=scores,
+        judged_at=await judging.ended_at(session, panel),
         evidence={
             "rules_hash": poll.rules_hash,
             "appraisal_hash": campaign.appraisal_hash,
@@ -124,31 +130,42 @@ async def hindrances(session: AsyncSession, campaign: Campaign) -> list[DomainEr
     except Conflict as none:
         return [none]
     on_notice = await notice.of_subject(session, campaign.id, NoticeStage.CANDIDATES)
+    of_result = await notice.of_subject(session, campaign.id, NoticeStage.RESULT)
     panel = await judging.of_subject(session, campaign.id)
     poll = await polls.of_subject(session, campaign.id)
+    listed = await candidates.of_poll(session, poll.id)
+
+    async def counted() -> None:
+        await recount.require_agreement(session, poll)
 
     async def hindered() -> None:
         if on_notice is None:
             raise Conflict("notice_running", "公示期未满，不能进入下一步")
         await notice.judge(session, on_notice)
+        if of_result is not None:
+            await notice.judge_answered(session, of_result)
 
     async def complete() -> None:
         if panel is not None:
             await judging.require_complete(session, panel)
 
+    async def somebody() -> None:
+        _require_somebody(listed)
+
     async def none_on_hold() -> None:
-        _require_none_on_hold(await candidates.of_poll(session, poll.id))
+        _require_none_on_hold(listed)
 
-    async def counted() -> None:
-        if poll.counted_at is None:
-            raise Conflict("not_counted", "计票尚未完成")
-
-    for check in (counted, hindered, none_on_hold, complete):
+    for check in (counted, hindered, somebody, none_on_hold, complete):
         try:
             await check()
         except Conflict as refusal:
             found.append(refusal)
     return found
+
+
+def _require_somebody(listed: list[Candidate]) -> None:
+    if all(one.standing in _OUT for one in listed):
+        raise Conflict("no_candidates", "没有在评选中的候选项目，不能形成结果")
 
 
 def _require_none_on_hold(listed: list[Candidate]) -> None:

@@ -6,7 +6,7 @@ from api.terms.loan_plans import LoanPlanStatus as S
 
 _WITH_THE_TOWN = frozenset({S.SUBMITTED, S.SENT_DOWN})
 _WITH_THE_COUNTY = frozenset({S.SUBMITTED, S.SCREENED})
-_AWAITED = frozenset({S.RETURNED, S.SENT_DOWN})
+_UNDECIDED = frozenset({S.SUBMITTED, S.RETURNED, S.SENT_DOWN, S.SCREENED})
 _ALIVE = frozenset({S.SUBMITTED, S.RETURNED, S.SENT_DOWN, S.SCREENED, S.CANDIDATE, S.ON_HOLD})
 
 RECOMMEND = Transition("recommend", _WITH_THE_TOWN, S.SCREENED, Permission.LOAN_PLAN_SCREEN)
@@ -28,8 +28,8 @@ RESUBMIT_BY_STAFF = Transition("resubmit", frozenset({S.RETURNED}), S.SUBMITTED,
 RESUBMIT_BY_CITIZEN = Transition(
     "resubmit", frozenset({S.RETURNED}), S.SUBMITTED, Permission.LOAN_PLAN_SUBMIT
 )
-LAPSE = Transition("lapse", _AWAITED, S.REJECTED, Permission.LOAN_PLAN_DECIDE, due=True)
-"""What was sent back and not put right by its deadline."""
+LAPSE = Transition("lapse", _UNDECIDED, S.REJECTED, Permission.LOAN_PLAN_DECIDE, due=True)
+"""What was sent back and not put right by its deadline, or not decided before the vote."""
 WITHDRAW = Transition("withdraw", _ALIVE, S.WITHDRAWN, Permission.LOAN_PLAN_WITHDRAW)
 
 HOLD = Transition("hold", frozenset({S.CANDIDATE}), S.ON_HOLD, Permission.OBJECTION_SETTLE, needs_reason=True)
@@ -39,11 +39,14 @@ DISQUALIFY = Transition(
 )
 WIN = Transition("win", frozenset({S.CANDIDATE}), S.WINNER, Permission.AWARD_GRANT)
 NOT_SELECT = Transition("not_select", frozenset({S.CANDIDATE}), S.NOT_SELECTED, Permission.AWARD_GRANT)
+REVOKE_AWARD = Transition(
+    "revoke_award", frozenset({S.WINNER}), S.AWARD_REVOKED, Permission.AWARD_GRANT, needs_reason=True
+)
 
 TRANSITIONS = (
     *(RECOMMEND, RETURN_BY_TOWN, REJECT_BY_TOWN),
     *(ACCEPT, RETURN, SEND_DOWN, REJECT),
     *(RESUBMIT_BY_STAFF, RESUBMIT_BY_CITIZEN, LAPSE, WITHDRAW),
     *(HOLD, RELEASE, DISQUALIFY),
-    *(WIN, NOT_SELECT),
+    *(WIN, NOT_SELECT, REVOKE_AWARD),
 )

@@ -33,7 +33,11 @@ class PanelSeat(SQLModel, table=True):
     staff_id: UUID = Field(foreign_key="staff_account.id", primary_key=True)
     seat: int
     """By which minutes and public figures name her."""
+    seated_at: datetime
+    """When she last took her seat."""
     removed_at: datetime | None = None
+    reason: str | None = Field(default=None, max_length=500)
+    """Why she came or went, if there were sheets by then; it stands in the minutes."""
 
 
 class PanelSitting(SQLModel, table=True):

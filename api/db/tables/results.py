@@ -28,6 +28,8 @@ class Result(SQLModel, table=True):
     """SHA-256 over everything the figures were computed from and the draws: what both have signed."""
     draws: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     """Ties that were drawn: candidate numbers in the order drawn, when, and before which witnesses."""
+    earlier_draws: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    """Draws of proposals that were replaced, oldest first: none that was ever submitted is lost."""
     proposed_by: UUID = Field(foreign_key="staff_account.id")
     proposed_at: datetime
     certified_by: UUID | None = Field(default=None, foreign_key="staff_account.id")

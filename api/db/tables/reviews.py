@@ -54,7 +54,10 @@ class ReviewStep(SQLModel, table=True):
 
 
 class ReviewCheck(SQLModel, table=True):
-    """One thing verified before a subject goes up: what, how it came out, on which day, by whom."""
+    """One thing verified before a subject goes up, as it was found last: how, on which day, by whom.
+
+    What was found before stands in the steps. Nothing is verified of what is handed in anew.
+    """
 
     __tablename__ = "review_check"
 

@@ -7,6 +7,7 @@ objections bring about. `periods` has the rules of time.
 from api.mechanisms.notice.ending import (
     conclude,
     judge,
+    judge_answered,
     require_answered,
     require_over,
     withdraw_entry,
@@ -24,6 +25,7 @@ __all__ = [
     "conclude",
     "ends_at",
     "judge",
+    "judge_answered",
     "list_entry",
     "of_subject",
     "open_notice",

@@ -67,16 +67,17 @@ async def judge(session: AsyncSession, notice: Notice) -> None:
     listed = [one for one in await locking.entries(session, notice.id) if one.status is EntryStatus.LISTED]
     if any(now < periods.ends_at(notice, one) for one in listed) or now < notice.closes_at:
         raise Conflict("notice_running", "公示期未满，不能进入下一步")
-    await _require_answered(session, notice)
+    await judge_answered(session, notice)
 
 
 async def require_answered(session: AsyncSession, notice: Notice) -> None:
     """Raise Conflict while an objection is unanswered, whether or not the periods are over; locks."""
     await locking.take(session, notice)
-    await _require_answered(session, notice)
+    await judge_answered(session, notice)
 
 
-async def _require_answered(session: AsyncSession, notice: Notice) -> None:
+async def judge_answered(session: AsyncSession, notice: Notice) -> None:
+    """The same without the lock: for showing what stands in the way, not for deciding."""
     unanswered = select(sa.func.count()).where(
         Objection.notice_id == notice.id, col(Objection.status).in_(OPEN)
     )

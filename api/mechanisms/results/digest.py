@@ -10,9 +10,14 @@ from api.mechanisms.results.figures import Draw, Figure, Rules
 
 
 def digest(
-    subject_id: object, rules: Rules, found: Sequence[Figure], draws: Sequence[Draw], evidence: dict[str, Any]
+    subject_id: object,
+    rules: Rules,
+    found: Sequence[Figure],
+    draws: Sequence[Draw],
+    earlier_draws: Sequence[dict[str, Any]],
+    evidence: dict[str, Any],
 ) -> str:
-    """SHA-256 of the canonical JSON (RFC 8785) of rules, inputs, figures and draws, in hex.
+    """SHA-256 of the canonical JSON (RFC 8785) of rules, inputs, figures and every draw, in hex.
 
     `evidence` is what else the kind rests the figures on, such as the hash of the ballot
     rules and the jury's sheets.
@@ -24,6 +29,7 @@ def digest(
         "tie_break": str(rules.tie_break),
         "candidates": [_candidate(one) for one in found],
         "draws": [as_data(one) for one in draws],
+        "earlier_draws": list(earlier_draws),
         "evidence": evidence,
     }
     return hashlib.sha256(rfc8785.dumps(document)).hexdigest()

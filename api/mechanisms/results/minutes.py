@@ -8,7 +8,7 @@ from api.adapters.papers import Block, Paper, Paragraph, Signatures, Table
 from api.clock import SHANGHAI, day
 from api.db.tables.results import Result, ResultItem
 from api.mechanisms.results.figures import Draw
-from api.mechanisms.results.queries import draws_of
+from api.mechanisms.results.queries import draws_of, earlier_draws_of
 from api.terms.polls import TieBreak
 from api.terms.results import Outcome, ResultStatus
 
@@ -16,6 +16,11 @@ _TIE_BREAK = {
     TieBreak.JURY_THEN_DRAW: "总分相同的，评委分高者在前；仍相同且决定能否入选的，抽签。",
     TieBreak.DRAW: "总分相同且决定能否入选的，抽签。",
 }
+
+_BLIND = (
+    "材料不显示姓名、乡镇、地点、贷款银行和得票，评审结束前看不到他人的评分。"
+    "方案文字由申报人自拟，候选名单是公开的，不排除评委自行辨认出申报人。"
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,16 @@ class Sitting:
     opens_at: datetime
     closes_at: datetime
     reason: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A panelist who came or went once there were sheets, and why."""
+
+    name: str
+    at: datetime
+    left: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class Setting:
     criteria: Sequence[tuple[str, int]]
     panelists: Sequence[str]
     sittings: Sequence[Sitting]
+    changes: Sequence[Change]
     proposer: str
     certifier: str | None
 
@@ -65,13 +81,14 @@ def compose(result: Result, items: Sequence[ResultItem], setting: Setting) -> Pa
         Paragraph("抽签", heading=True),
         *[Paragraph(_draw(one)) for one in draws_of(result)],
         *([] if result.draws else [Paragraph("没有需要抽签的并列。")]),
+        *[Paragraph(f"此前提交、已被取代的抽签：{_draw(one)}") for one in earlier_draws_of(result)],
         Paragraph("核定", heading=True),
         Paragraph(_signed(result, setting)),
         Signatures(("提出人", "核定人", "评委代表", "监督人")),
     ]
-    at = result.certified_at or result.proposed_at
+    at = result.certified_at if _stands(result) and result.certified_at else result.proposed_at
     return Paper(
-        title=f"{setting.title.removesuffix('评选')}评选结果纪要",
+        title=_title(setting.title),
         subtitle="" if _stands(result) else "（草稿，尚未核定）",
         blocks=tuple(blocks),
         issuer=setting.issuer,
@@ -85,6 +102,11 @@ def points(hundredths: int | None) -> str:
     return "—" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def _title(contest: str) -> str:
+    """A contest's title mostly names what it is (…评选, …评选活动): it is not said twice."""
+    return f"{contest}结果纪要" if contest.endswith(("评选", "评选活动")) else f"{contest}评选结果纪要"
+
+
 def _stands(result: Result) -> bool:
     return result.status in {ResultStatus.CERTIFIED, ResultStatus.FINAL}
 
@@ -96,12 +118,15 @@ def _count(setting: Setting) -> str:
 
 def _jury(setting: Setting) -> str:
     names = "、".join(setting.panelists)
-    lines = [f"评委{len(setting.panelists)}人：{names}。各自独立评分，材料不显示姓名、乡镇和得票。"]
+    lines = [f"评委{len(setting.panelists)}人：{names}。各自独立评分。", _BLIND]
     for number, one in enumerate(setting.sittings, 1):
         span = f"{_moment(one.opens_at)}至{_moment(one.closes_at)}"
         lines.append(
             f"第{number}次评审：{span}。" + (f"补充评审的原因：{one.reason}。" if one.reason else "")
         )
+    for change in setting.changes:
+        step = "退出" if change.left else "加入"
+        lines.append(f"评委变动：{change.name}于{_moment(change.at)}{step}。原因：{change.reason}。")
     return "\n".join(lines)
 
 

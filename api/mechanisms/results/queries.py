@@ -1,6 +1,7 @@
 """Finding results."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -37,12 +38,18 @@ async def selected(session: AsyncSession, result: Result) -> list[ResultItem]:
 
 def draws_of(result: Result) -> list[Draw]:
     """The draws as they were kept."""
-    return [
-        Draw(
-            numbers=tuple(one["numbers"]),
-            drawn_on=date.fromisoformat(one["drawn_on"]),
-            witnesses=tuple(one["witnesses"]),
-            note=one["note"],
-        )
-        for one in result.draws
-    ]
+    return [_draw(one) for one in result.draws]
+
+
+def earlier_draws_of(result: Result) -> list[Draw]:
+    """Draws of proposals that were replaced, oldest first."""
+    return [_draw(one) for one in result.earlier_draws]
+
+
+def _draw(kept: dict[str, Any]) -> Draw:
+    return Draw(
+        numbers=tuple(kept["numbers"]),
+        drawn_on=date.fromisoformat(kept["drawn_on"]),
+        witnesses=tuple(kept["witnesses"]),
+        note=kept["note"],
+    )

@@ -44,19 +44,26 @@ async def propose(
 ) -> Result:
     """Lay down a result for somebody else to certify; a proposal not certified yet is replaced.
 
+    A draw that is replaced with it stays in the record.
+
     Raises Conflict or Invalid as `figures` does, and Conflict for a result that stands.
     """
     authorize(actor, Permission.RESULT_CERTIFY)
     found = _figures(rules, contenders, draws)
+    result = await lock(session, subject_id)
+    drawn = [as_data(one) for one in draws]
+    earlier = _earlier(result, drawn) if result else []
     signed: dict[str, Any] = {
         "public_weight": rules.public_weight,
         "places": rules.places,
-        "digest": digest(subject_id, rules, found, draws, evidence),
-        "draws": [as_data(one) for one in draws],
+        "digest": digest(subject_id, rules, found, draws, earlier, evidence),
+        "draws": drawn,
+        "earlier_draws": earlier,
         "proposed_by": actor.id,
         "proposed_at": clock.now(),
+        "certified_by": None,
+        "certified_at": None,
     }
-    result = await lock(session, subject_id)
     if result is not None:
         await advance(session, result, workflow.PROPOSE_ANEW, actor, **signed)
     else:
@@ -101,7 +108,7 @@ async def certify(
         raise Conflict("state_conflict", "当前状态不允许此操作，或他人已先处理，请刷新后查看")
     draws = draws_of(result)
     found = _figures(rules, contenders, draws)
-    now_signed = digest(subject_id, rules, found, draws, evidence)
+    now_signed = digest(subject_id, rules, found, draws, result.earlier_draws, evidence)
     if now_signed != result.digest or seen not in {None, now_signed}:
         raise Conflict("result_changed", "结果与提出时不同，请核对后重新提出")
     await advance(
@@ -118,6 +125,12 @@ async def certify(
     for kind in sorted(kinds):
         await facts.publish(session, ResultCertified(result, actor, kind))
     return result
+
+
+def _earlier(result: Result, drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every draw that was ever submitted and does not stand now, in the order it was replaced."""
+    replaced = [one for one in result.draws if one not in drawn and one not in result.earlier_draws]
+    return [*result.earlier_draws, *replaced]
 
 
 def require_other(result: Result | None, actor: Staff) -> None:

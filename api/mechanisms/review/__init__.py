@@ -5,6 +5,7 @@ verified there and how many may be recommended is told by the kind's `ReviewPlan
 """
 
 from api.mechanisms.review.checks import record_check
+from api.mechanisms.review.deadlines import awaited, extend
 from api.mechanisms.review.deciding import approve, lapse, recommend, reject, send_back
 from api.mechanisms.review.facts import (
     ReviewApproved,
@@ -33,7 +34,9 @@ __all__ = [
     "ReviewSentDown",
     "ReviewWithdrawn",
     "approve",
+    "awaited",
     "begin",
+    "extend",
     "hand_in_again",
     "hand_over",
     "held_by",

@@ -35,7 +35,7 @@ async def recommend(
     if above is None:
         raise Conflict("state_conflict", "现在由最后一级决定，不能再推荐")
     await _require_decidable(session, actor, review, workflow.RECOMMEND)
-    await checks.require_passed(session, review, plan.checks.get(tier, ()))
+    await checks.require_passed(session, review, plan.checks.get(tier, {}))
     holds = review.holds_quota
     if not holds and plan.quota is not None and plan.quota.tier is tier:
         holds = await quotas.take(session, review, plan.quota)
@@ -98,7 +98,7 @@ async def reject(
 
 
 async def lapse(session: AsyncSession, system: System, review: Review, reason: str) -> None:
-    """Turn down what was sent back and not put right in time; only the clock does."""
+    """Turn down what was sent back and not put right in time, or never decided; only the clock does."""
     await quotas.give_back(session, review)
     await advance(session, review, workflow.LAPSE, system, reason, holds_quota=False)
     step(session, review, ReviewAction.LAPSE, system, reason=reason)

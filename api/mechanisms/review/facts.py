@@ -41,7 +41,7 @@ class ReviewRejected(ReviewFact): ...
 
 
 class ReviewLapsed(ReviewFact):
-    """Sent back and not put right by its deadline."""
+    """Sent back and not put right by its deadline, or not decided in time."""
 
 
 class ReviewWithdrawn(ReviewFact): ...

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.access import Actor
 from api.db.tables.reviews import Review
 from api.kernel import advance, facts
-from api.mechanisms.review import quotas, workflow
+from api.mechanisms.review import checks, quotas, workflow
 from api.mechanisms.review.deciding import require_in_time
 from api.mechanisms.review.facts import ReviewWithdrawn
 from api.mechanisms.review.history import step
@@ -41,10 +41,14 @@ async def begin(
 
 
 async def hand_in_again(session: AsyncSession, actor: Actor, review: Review) -> None:
-    """Hand in what came back, before its deadline. The kind's own rows follow by its own hand."""
+    """Hand in what came back, before its deadline. The kind's own rows follow by its own hand.
+
+    What was verified was verified of what it was before: only the history keeps it.
+    """
     if review.status in workflow.HAND_IN_AGAIN.sources:
         require_in_time(review)
     await advance(session, review, workflow.HAND_IN_AGAIN, actor, due_at=None)
+    await checks.forget(session, review)
     step(session, review, ReviewAction.HAND_IN, actor)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import audit
+from api import audit, clock
 from api.access import Permission, Staff, authorize
 from api.access.regions import sees
 from api.db.tables.access import StaffAccount
@@ -65,12 +65,13 @@ async def hand_over(
             .execution_options(populate_existing=True)
         )
     )
-    note = f"{giver.display_name} → {taker.display_name}"
+    # One instant for all: by it `moved` knows them.
+    note, now = f"{giver.display_name} → {taker.display_name}", clock.now()
     steps = []
     for review in held:
         review.assignee_id = taker.id
         session.add(review)
-        steps.append(step(session, review, ReviewAction.HAND_OVER, actor, reason=reason, note=note))
+        steps.append(step(session, review, ReviewAction.HAND_OVER, actor, reason=reason, note=note, at=now))
     audit.record(
         session,
         actor_kind=actor.kind,

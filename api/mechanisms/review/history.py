@@ -20,6 +20,7 @@ def step(
     reason: str | None = None,
     note: str | None = None,
     due_at: datetime | None = None,
+    at: datetime | None = None,
 ) -> ReviewStep:
     """Add a step at the tier where it was done: the review's own, unless it has moved by it."""
     done = ReviewStep(
@@ -28,7 +29,7 @@ def step(
         action=action,
         actor_kind=actor.kind,
         actor_id=actor.id,
-        at=clock.now(),
+        at=at or clock.now(),
         reason=reason,
         note=note,
         due_at=due_at,

@@ -16,8 +16,11 @@ class Quota:
 
 @dataclass(frozen=True)
 class ReviewPlan:
-    """The tiers a subject passes, lowest first; what is verified at each before it goes up; the quota."""
+    """The tiers a subject passes, lowest first; what is verified at each before it goes up; the quota.
+
+    What is verified has a code and the words people know it by.
+    """
 
     tiers: tuple[Tier, ...]
-    checks: Mapping[Tier, tuple[str, ...]] = field(default_factory=dict)
+    checks: Mapping[Tier, Mapping[str, str]] = field(default_factory=dict)
     quota: Quota | None = None

@@ -31,16 +31,22 @@ async def of(session: AsyncSession, review_ids: Sequence[UUID]) -> dict[UUID, Re
     return {one.id: one for one in rows}
 
 
-def overdue(subject_kind: str, now: datetime, limit: int = 100) -> SelectOfScalar[Review]:
-    """What was sent back and not put right by its deadline; rows somebody is at are left for later."""
+def overdue(
+    subject_kind: str, now: datetime, ended: sa.Select[UUID] | None = None, limit: int = 100
+) -> SelectOfScalar[Review]:
+    """What was sent back and not put right by its deadline; of scopes that have ended all that is open.
+
+    Rows somebody is at are left for later.
+    """
+    late = col(Review.due_at) <= now
     return (
         select(Review)
         .where(
             Review.subject_kind == subject_kind,
-            col(Review.due_at) <= now,
+            late if ended is None else sa.or_(late, col(Review.scope_id).in_(ended)),
             col(Review.status).in_(workflow.LAPSE.sources),
         )
-        .order_by(col(Review.due_at))
+        .order_by(col(Review.id))
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=Review)
         .execution_options(populate_existing=True)
@@ -48,14 +54,24 @@ def overdue(subject_kind: str, now: datetime, limit: int = 100) -> SelectOfScala
 
 
 async def sent_down_until(session: AsyncSession, review: Review) -> datetime | None:
-    """The deadline a higher tier gave when it last sent this review down; None: it never did."""
+    """The deadline a higher tier gave when it last sent this review down, or the later one it has got since.
+
+    None: it never was sent down.
+    """
     query = (
-        select(ReviewStep.due_at)
-        .where(ReviewStep.review_id == review.id, ReviewStep.action == ReviewAction.SEND_DOWN)
+        select(ReviewStep)
+        .where(
+            ReviewStep.review_id == review.id,
+            col(ReviewStep.action).in_((ReviewAction.SEND_DOWN, ReviewAction.EXTEND)),
+        )
         .order_by(col(ReviewStep.id).desc())
-        .limit(1)
     )
-    return (await session.exec(query)).first()
+    given: list[datetime] = []
+    for one in await session.exec(query):
+        given += [one.due_at] if one.due_at else []
+        if one.action is ReviewAction.SEND_DOWN:
+            return max(given, default=None)
+    return None
 
 
 async def history(session: AsyncSession, review: Review) -> list[ReviewStep]:

@@ -14,7 +14,7 @@ SEND_DOWN = Transition("send_down", _PENDING, S.PENDING, Permission.REVIEW_DECID
 REJECT = Transition("reject", _PENDING, S.REJECTED, Permission.REVIEW_DECIDE, needs_reason=True)
 HAND_IN_AGAIN = Transition("hand_in_again", frozenset({S.RETURNED}), S.PENDING, Permission.REVIEW_HAND_IN)
 LAPSE = Transition("lapse", _OPEN, S.REJECTED, Permission.REVIEW_DECIDE, due=True)
-"""What was sent back and not put right by its deadline."""
+"""What was sent back and not put right by its deadline, or not decided before its scope ended."""
 WITHDRAW = Transition("withdraw", _OPEN | {S.APPROVED}, S.WITHDRAWN, Permission.REVIEW_HAND_IN)
 
 TRANSITIONS = (RECOMMEND, APPROVE, RETURN, SEND_DOWN, REJECT, HAND_IN_AGAIN, LAPSE, WITHDRAW)

@@ -117,13 +117,13 @@ async def test_what_was_sent_down_may_go_back_to_the_applicant_and_up_again(
     assert [one["code"] for one in refusal.json()["errors"]] == ["due_at_too_late"]
     ok(await town.post(path(plan_id, "/return"), REASON))
     assert await correct(county, plan_id) == "ok"
-    ok(await (await county.staff("jinghe")).post(path(plan_id, "/recommend")))
+    await recommended(county, plan_id)
 
 
 async def test_handed_in_again_after_the_towns_time_nothing_is_recommended(
     county: County, time: Time, worker: Worker
 ) -> None:
-    """A plan that came back to the town and was not decided stays undecided; nothing turns it down."""
+    """A plan that came back to the town and was not decided stays undecided until the vote begins."""
     campaign_id, start = await county.appraised(), time.now
     plan_id = await hand_in(await county.citizen("zhou"), campaign_id)
     await until(county, plan_id, start + timedelta(days=5))
@@ -134,6 +134,9 @@ async def test_handed_in_again_after_the_towns_time_nothing_is_recommended(
     town = await county.staff("jinghe")
     assert refused(await town.post(path(plan_id, "/recommend")), 409) == "window_closed"
     assert ok(await town.get(path(plan_id)))["status"] == "submitted"
+    time.set(start + timedelta(days=8))
+    await worker.round()
+    assert ok(await (await county.staff("jinghe")).get(path(plan_id)))["status"] == "rejected"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from tests.contest import Contest, begun, certified
 from tests.county import County, plan_form
 from tests.fixtures import Time
-from tests.stories.appraising import accepted, ok, recommended, refused
+from tests.stories.appraising import accepted, notice_of, ok, recommended, refused
 
 REASON = {"reason": "本人书面申请"}
 BACK = {"reason": "请补充担保方式"}
@@ -102,7 +104,72 @@ async def test_nobody_withdraws_what_is_not_hers(county: County) -> None:
     assert refused(await town.post(path(plan_id, "/withdraw"), {}), 422) == "validation_failed"
 
 
-async def test_after_the_campaign_has_ended_its_figures_stand(county: County, time: Time) -> None:
+async def test_who_is_close_to_an_applicant_takes_nothing_back_for_her(county: County) -> None:
+    plan_id = await brought_to(county, await county.appraised(), "submitted")
+    town = await county.staff("jinghe")
+    ok(await town.post(path(plan_id, "/conflicts"), {"relation": "relative"}), 204)
+    assert refused(await town.post(path(plan_id, "/withdraw"), REASON), 403) == "conflict_declared"
+    ok(await (await county.staff("jinghe2")).post(path(plan_id, "/withdraw"), REASON))
+
+
+async def withdrawing(contest: Contest, title: str) -> httpx.Response:
+    officer = await contest.county.staff("officer")
+    plans = ok(await officer.get(f"{contest.staff_path}/loan-plans"))["items"]
+    (plan_id,) = [one["id"] for one in plans if one["project"] == title]
+    return await officer.post(path(plan_id, "/withdraw"), REASON)
+
+
+async def test_when_the_campaign_is_closed_until_the_awards(county: County, time: Time) -> None:
+    """An appraisal goes on after its campaign is closed, and so does the right to leave it."""
+    contest = await begun(county, time, 3)
+    await contest.vote(4, 2, 1)
+    await contest.count(county.database)
+    officer = await county.staff("officer")
+    ok(await officer.post(f"{contest.staff_path}/close", {"reason": "投票已结束"}))
+    assert ok(await withdrawing(contest, "项目3"))["status"] == "withdrawn"
+    left = (await contest.result())["items"][2]
+    assert (left["number"], left["standing"], left["votes"]) == (3, "withdrawn", 1)
+
+
+async def test_a_certified_result_that_selects_her_is_certified_anew(county: County, time: Time) -> None:
+    contest = await certified(county, time)
+    time.set(contest.day(22))
+    before = {one["title"]: one["outcome"] for one in (await contest.result())["items"]}
+    assert before == {"项目1": "selected", "项目2": "selected", "项目3": "not_selected"}
+    ok(await withdrawing(contest, "项目3"))
+    assert (await contest.staff_result())["result_status"] == "certified", "it did not rest on her"
+    ok(await withdrawing(contest, "项目1"))
+    reopened = await contest.staff_result()
+    assert (reopened["result_status"], reopened["reopened_reason"]) == ("reopened", "申请人退出评选")
+    shown = await notice_of(county, contest.campaign_id, "result")
+    assert [(one["number"], one["status"]) for one in shown["entries"]] == [(1, "withdrawn"), (2, "listed")]
+    time.set(contest.day(31))
+    assert refused(await contest.grant(), 409) == "not_certified"
+
+
+async def test_once_awards_are_granted_nobody_leaves(county: County, time: Time) -> None:
+    contest = await certified(county, time)
+    time.set(contest.day(31))
+    ok(await contest.grant())
+    officer = await county.staff("officer")
+    for _ in range(2):
+        for title in contest.titles:
+            answer = await withdrawing(contest, title)
+            assert refused(answer, 409) == "state_conflict"
+            assert answer.json()["title"] == "已经授奖，不能再撤回"
+        await officer.post(f"{contest.staff_path}/close", {"reason": "已授奖"})
+
+
+async def test_what_was_called_off_is_left_as_it_is(county: County, time: Time) -> None:
+    contest = await begun(county, time, 1)
+    officer = await county.staff("officer")
+    ok(await officer.post(f"{contest.staff_path}/cancel", {"reason": "不再举办"}))
+    assert refused(await withdrawing(contest, "项目1"), 409) == "state_conflict"
+
+
+async def test_after_a_campaign_without_awards_has_ended_its_figures_stand(
+    county: County, time: Time
+) -> None:
     poll = await county.open_poll(candidates=1)
     officer = await county.staff("officer")
     (plan,) = ok(await officer.get(f"/v1/staff/campaigns/{poll.campaign_id}/loan-plans"))["items"]

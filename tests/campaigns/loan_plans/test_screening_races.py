@@ -131,19 +131,51 @@ async def test_at_the_deadline_the_worker_and_a_correction_never_both_win(
     assert statuses == ["submitted", "submitted", "rejected", "rejected"]
 
 
-async def test_ten_tell_of_one_check_at_once_and_the_last_word_counts(county: County) -> None:
+async def test_places_that_are_overdue_are_given_back_once_whoever_notices(
+    county: County, time: Time, worker: Worker
+) -> None:
+    """Several towns' officers, an applicant who leaves, and the worker, all at the deadline."""
+    campaign_id, due = await county.appraised(), time.now + timedelta(days=2)
+    officer = await county.staff("officer")
+    late = [await county.plan(campaign_id, project=f"逾期{n}") for n in range(2)]
+    waiting = [await county.plan(campaign_id, project=f"等候{n}") for n in range(5)]
+    for plan_id in late:
+        await recommended(county, plan_id)
+        ok(await officer.post(path(plan_id, "/return"), {**REASON, "due_at": due.isoformat()}))
+    for plan_id in waiting:
+        await verified(await county.staff("jinghe2"), plan_id)
+    time.set(due)
+    town, other = await county.staff("jinghe2"), await county.staff("officer2")
+    answers, left, _ = await asyncio.gather(
+        asyncio.gather(
+            *((town, other)[n % 2].post(path(one, "/recommend")) for n, one in enumerate(waiting))
+        ),
+        town.post(path(late[0], "/withdraw"), REASON),
+        worker.round(),
+    )
+    assert {one.status_code for one in (*answers, left)} <= {200, 409}
+    for plan_id in waiting:
+        await town.post(path(plan_id, "/recommend"))
+    assert await places(county) == (2, 2)
+    statuses = [ok(await town.get(path(one)))["status"] for one in late]
+    assert statuses[0] in {"withdrawn", "rejected"}
+    assert statuses[1] == "rejected"
+
+
+async def test_of_ten_who_tell_of_one_check_at_once_one_is_heard(county: County) -> None:
+    """The others have not seen what she found."""
     plan_id = await county.plan(await county.appraised())
     town, other = await county.staff("jinghe2"), await county.staff("officer2")
     form = {"checked_on": "2026-10-12"}
     answers = await asyncio.gather(
         *(
-            who.put(path(plan_id, "/checks/documents"), {**form, "passed": n % 2 == 0}, "*")
+            who.put(path(plan_id, "/checks/documents"), {**form, "passed": n % 2 == 0}, '"1"')
             for n in range(5)
             for who in (town, other)
         )
     )
-    assert {one.status_code for one in answers} == {200}
-    assert len(await county.audited(action="review.check")) == 10
+    assert Counter(one.status_code for one in answers) == {200: 1, 412: 9}
+    assert len(await county.audited(action="review.check")) == 1
 
 
 async def test_a_check_withdrawn_and_a_recommendation_at_once_are_in_some_order(county: County) -> None:
@@ -156,7 +188,7 @@ async def test_a_check_withdrawn_and_a_recommendation_at_once_are_in_some_order(
         failed = {"passed": False, "checked_on": "2026-10-12"}
         up, told = await asyncio.gather(
             town.post(path(plan_id, "/recommend")),
-            other.put(path(plan_id, "/checks/documents"), failed, "*"),
+            other.put(path(plan_id, "/checks/documents"), failed, '"4"'),
         )
         checks = ok(await town.get(path(plan_id, "/review")))["checks"]
         passed = all(one["passed"] for one in checks)

@@ -25,8 +25,8 @@ async def test_a_plan_is_verified_item_by_item_before_it_goes_up(county: County,
         ("documents", "材料齐全、真实", None, None),
         ("guarantee", "担保落实", None, None),
     ]
-    ok(await town.put(path(plan_id, "/checks/site_visit"), {**PASSED, "note": "已到绣房"}, "*"))
-    ok(await town.put(path(plan_id, "/checks/documents"), {**PASSED, "passed": False}, "*"))
+    ok(await town.put(path(plan_id, "/checks/site_visit"), {**PASSED, "note": "已到绣房"}, '"1"'))
+    ok(await town.put(path(plan_id, "/checks/documents"), {**PASSED, "passed": False}, '"2"'))
     early = await town.post(path(plan_id, "/recommend"))
     assert refused(early, 409) == "checks_missing"
     assert [(one["pointer"], one["code"]) for one in early.json()["errors"]] == [
@@ -35,8 +35,8 @@ async def test_a_plan_is_verified_item_by_item_before_it_goes_up(county: County,
     ]
     time.forward(hours=1)
     town = await county.staff("jinghe2")
-    ok(await town.put(path(plan_id, "/checks/documents"), PASSED, "*"))
-    shown = ok(await town.put(path(plan_id, "/checks/guarantee"), PASSED, "*"))
+    ok(await town.put(path(plan_id, "/checks/documents"), PASSED, '"3"'))
+    shown = ok(await town.put(path(plan_id, "/checks/guarantee"), PASSED, '"4"'))
     assert [(one["passed"], one["by"]) for one in shown["checks"]] == [(True, "jinghe2")] * 3
     assert [one["at"][11:16] for one in shown["checks"]] == ["09:00", "10:00", "10:00"]
     up = ok(await town.post(path(plan_id, "/recommend"), {"note": "建议优先"}))
@@ -46,6 +46,10 @@ async def test_a_plan_is_verified_item_by_item_before_it_goes_up(county: County,
     steps = ok(await town.get(path(plan_id, "/review")))["steps"]
     assert [(one["action"], one["tier"], one["by"], one["note"]) for one in steps] == [
         ("hand_in", "town", "jinghe", None),
+        ("check", "town", "jinghe2", "实地走访：通过（2026-10-12）\n已到绣房"),
+        ("check", "town", "jinghe2", "材料齐全、真实：未通过（2026-10-12）"),
+        ("check", "town", "jinghe2", "材料齐全、真实：通过（2026-10-12）"),
+        ("check", "town", "jinghe2", "担保落实：通过（2026-10-12）"),
         ("recommend", "town", "jinghe2", "建议优先"),
         ("approve", "county", "officer", None),
     ]
@@ -65,7 +69,7 @@ async def test_a_check_is_one_of_the_list_and_of_a_day_that_has_been(
 ) -> None:
     plan_id = await county.plan(await county.appraised())
     town = await county.staff("jinghe2")
-    assert refused(await town.put(path(plan_id, f"/checks/{item}"), form, "*"), status) == code
+    assert refused(await town.put(path(plan_id, f"/checks/{item}"), form, '"1"'), status) == code
 
 
 async def test_today_is_the_countys_today(county: County, time: Time) -> None:
@@ -73,7 +77,7 @@ async def test_today_is_the_countys_today(county: County, time: Time) -> None:
     plan_id = await county.plan(await county.appraised())
     time.forward(days=1, hours=-1, minutes=-10)
     town = await county.staff("jinghe2")
-    ok(await town.put(path(plan_id, "/checks/site_visit"), {**PASSED, "checked_on": "2026-10-13"}, "*"))
+    ok(await town.put(path(plan_id, "/checks/site_visit"), {**PASSED, "checked_on": "2026-10-13"}, '"1"'))
 
 
 async def test_the_county_accepts_only_what_a_town_recommended(county: County) -> None:
@@ -212,7 +216,7 @@ async def test_the_screening_window_opens_and_closes_by_the_clock(county: County
         time.set(start + moment)
         town = await county.staff("jinghe2")
         if what == "check":
-            answer = await town.put(path(plan_id, "/checks/site_visit"), PASSED, "*")
+            answer = await town.put(path(plan_id, "/checks/site_visit"), PASSED, '"1"')
         else:
             answer = await town.post(path(plan_id, f"/{what}"), REASON if what != "recommend" else None)
         assert answer.status_code == 200 or answer.json()["code"] == "window_closed", answer.text

@@ -1,8 +1,13 @@
 """Nobody decides on her own, on her kin's, or at two tiers; an office's work waits for nobody."""
 
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
-from tests.county import County, plan_form
+import pytest
+
+from api import clock
+from tests.county import LUPU, County, plan_form
 from tests.stories.appraising import accepted, ok, recommended, refused, verified
 
 REASON = {"reason": "请补充担保方式"}
@@ -22,7 +27,7 @@ async def every_decision(county: County, username: str, plan_id: str) -> set[tup
         ("/take", None),
     ]
     answers = [await caller.post(path(plan_id, what), form) for what, form in decisions]
-    answers.append(await caller.put(path(plan_id, "/checks/site_visit"), PASSED, "*"))
+    answers.append(await caller.put(path(plan_id, "/checks/site_visit"), PASSED, '"1"'))
     return {(one.status_code, one.json().get("code", "")) for one in answers}
 
 
@@ -58,6 +63,20 @@ async def test_an_office_puts_right_what_one_of_it_entered_and_no_other_does(cou
     ok(await (await county.staff("admin")).put(path(countys), plan_form(), '"2"'))
 
 
+async def test_a_correction_keeps_to_its_town(county: County) -> None:
+    """Its town reviews it and counts it in its quota: with another one it is another plan."""
+    campaign_id, citizen = await county.appraised(), await county.citizen("zhou")
+    plan_id = ok(await citizen.post(f"/v1/campaigns/{campaign_id}/loan-plans", plan_form()))["id"]
+    mine = f"/v1/me/loan-plans/{plan_id}"
+    ok(await (await county.staff("jinghe")).post(path(plan_id, "/return"), REASON))
+    etag = (await citizen.get(mine)).headers["etag"]
+    moved = await citizen.put(mine, plan_form(region_code=LUPU), etag)
+    assert refused(moved, 422) == "validation_failed"
+    assert [(one["pointer"], one["code"]) for one in moved.json()["errors"]] == [("/region_code", "fixed")]
+    village = plan_form(region_code=plan_form()["region_code"] + "002")
+    assert ok(await citizen.put(mine, village, etag))["status"] == "submitted"
+
+
 async def test_a_declared_relative_keeps_out_and_what_she_decided_before_stays(county: County) -> None:
     plan_id = await county.plan(await county.appraised(), clerk="jinghe")
     town, officer = await county.staff("jinghe2"), await county.staff("officer")
@@ -67,6 +86,9 @@ async def test_a_declared_relative_keeps_out_and_what_she_decided_before_stays(c
         assert (answer.status_code, answer.content) == (204, b"")
     assert await every_decision(county, "jinghe2", plan_id) == {(403, "conflict_declared")}
     assert len(await county.audited(action="conflict.declared")) == 1
+    reading = {"purpose": "电话核实"}
+    assert refused(await town.post(path(plan_id, "/applicant"), reading), 403) == "conflict_declared"
+    assert await county.audited(action="person.revealed") == []
     # The county stands in; the visit she made before is still one.
     ok(await (await county.staff("officer2")).post(path(plan_id, "/recommend")))
     ok(await officer.post(path(plan_id, "/conflicts"), {"relation": "guarantor"}), 204)
@@ -106,7 +128,7 @@ async def test_a_town_has_no_say_at_the_countys_turn(county: County) -> None:
     town = await county.staff("jinghe2")
     for what, form in (("accept", None), ("return", REASON), ("reject", REASON), ("take", None)):
         assert refused(await town.post(path(plan_id, f"/{what}"), form), 403) == "forbidden"
-    assert refused(await town.put(path(plan_id, "/checks/documents"), PASSED, "*"), 403) == "not_your_tier"
+    assert refused(await town.put(path(plan_id, "/checks/documents"), PASSED, '"5"'), 403) == "not_your_tier"
     assert refused(await town.post(path(plan_id, "/recommend")), 409) == "state_conflict"
 
 
@@ -154,6 +176,20 @@ async def test_an_officer_who_leaves_hands_her_work_over(county: County) -> None
     )
     (row, first) = await county.audited(action="work.handed_over")
     assert (first["to_state"], first["reason"], row["to_state"]) == ("2", "工作调动", "0")
+
+
+async def test_what_was_handed_over_is_counted_by_a_clock_that_runs(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id = await county.appraised()
+    plans = [await county.plan(campaign_id, clerk="officer2", project=f"项目{n}") for n in range(3)]
+    town, admin = await county.staff("jinghe"), await county.staff("admin")
+    for plan_id in plans:
+        ok(await town.post(path(plan_id, "/take")))
+    stood, ticks = clock.now(), count()
+    monkeypatch.setattr(clock, "now", lambda: stood + timedelta(milliseconds=next(ticks)))
+    form = {"from_username": "jinghe", "to_username": "jinghe2", "reason": "工作调动"}
+    assert ok(await admin.post("/v1/staff/handovers", form))["moved"] == 3
 
 
 async def test_work_goes_to_somebody_who_can_do_it(county: County) -> None:

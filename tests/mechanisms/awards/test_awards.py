@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tests.contest import begun, certified
-from tests.county import County
+from tests.county import County, plan_form
 from tests.fixtures import Time
 from tests.routers.refusals import refused
 from tests.stories.appraising import notice_of as notice
@@ -90,15 +90,71 @@ async def test_a_revoked_award_stays_visible_and_its_number_is_not_used_again(
     assert [one["number"] for one in ok(await other.grant())["items"]] == [3, 4]
 
 
-async def test_awards_outlive_a_campaign_that_is_called_off(county: County, time: Time) -> None:
+async def test_a_campaign_that_has_granted_awards_is_not_called_off(county: County, time: Time) -> None:
     contest = await certified(county, time)
     time.set(contest.day(31))
     granted = ok(await contest.grant())["items"]
     officer = await county.staff("officer")
-    ok(await officer.post(f"{contest.staff_path}/cancel", {"reason": "因故取消"}))
-    shown = await contest.result()
-    assert (shown["state"], shown["result_status"], shown["awards"]) == ("cancelled", "final", granted)
-    assert shown["items"] == []
+    refused(await officer.post(f"{contest.staff_path}/cancel", {"reason": "因故取消"}), 409, "awards_granted")
+    assert (await contest.result())["awards"] == granted
+
+
+async def test_who_is_close_to_somebody_selected_neither_grants_nor_revokes(
+    county: County, time: Time
+) -> None:
+    contest = await certified(county, time, votes=(1, 2, 4))
+    time.set(contest.day(31))
+    plans = {one["candidate_number"]: one["id"] for one in await contest.plans()}
+    for officer, number in (("officer", 3), ("officer2", 1)):
+        declaring = await (await county.staff(officer)).post(
+            f"/v1/staff/loan-plans/{plans[number]}/conflicts", {"relation": "relative"}
+        )
+        ok(declaring, 204)
+    refused(await contest.grant("officer"), 403, "conflict_declared")
+    granted = ok(await contest.grant("officer2"))["items"]  # close to one who is not selected
+    path = f"/v1/staff/awards/{granted[1]['id']}/revoke"
+    reason = {"reason": "用途不符"}
+    refused(await (await county.staff("officer")).post(path, reason), 403, "conflict_declared")
+    ok(await (await county.staff("officer2")).post(path, reason))
+
+
+async def test_whose_award_is_revoked_her_plan_says_so_and_she_is_told(county: County, time: Time) -> None:
+    contest = await certified(county, time)
+    time.set(contest.day(31))
+    award = ok(await contest.grant())["items"][1]["id"]
+    officer = await county.staff("officer")
+    ok(await officer.post(f"/v1/staff/awards/{award}/revoke", {"reason": "贷款用途与申报不符"}))
+    plans = {one["candidate_number"]: one for one in await contest.plans()}
+    assert {number: one["status"] for number, one in plans.items()} == {
+        1: "winner",
+        2: "award_revoked",
+        3: "not_selected",
+    }
+    assert (await contest.told(plans[2]["id"]))[-1] == {
+        "title": "项目2",
+        "outcome": "撤销表彰",
+        "remark": "原因请在小程序中查看",
+    }
+    (record,) = await county.audited(action="loan_plan.revoke_award")
+    assert record["reason"] == "贷款用途与申报不符"
+
+
+async def test_she_reads_on_her_own_plan_that_the_award_is_revoked(county: County, time: Time) -> None:
+    contest, zhao = await begun(county, time, 1), await county.citizen("zhao")
+    form = plan_form(project="莲子加工坊", name="赵小莲", id_number="321099199001010023")
+    own = ok(await zhao.post(f"/v1/campaigns/{contest.campaign_id}/loan-plans", form))["id"]
+    ok(await (await county.staff("officer")).post(f"/v1/staff/loan-plans/{own}/accept"))
+    await contest.vote(1, 2)
+    await contest.count(county.database)
+    await contest.judge({"项目1": [80, 80], "莲子加工坊": [90, 90]}, ["panelist"])
+    ok(await contest.propose())
+    ok(await contest.certify())
+    time.set(contest.day(31))
+    award = next(one for one in ok(await contest.grant())["items"] if one["candidate_number"] == 2)
+    why = {"reason": "贷款用途与申报不符"}
+    ok(await (await county.staff("officer")).post(f"/v1/staff/awards/{award['id']}/revoke", why))
+    mine = ok(await (await county.citizen("zhao")).get(f"/v1/me/loan-plans/{own}"))
+    assert mine["status"] == "award_revoked"
 
 
 async def test_every_year_begins_with_one(county: County, time: Time) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col
 from api.db.tables.ballots import Choice
 from api.db.tables.judging import ScoreSheet
 from api.schemas.results import CampaignResult, StaffResult
-from tests.contest import JURY, begun, judged
+from tests.contest import begun, judged
 from tests.county import County
 from tests.fixtures import Time
 from tests.routers.refusals import refused
@@ -149,42 +149,6 @@ async def test_a_paused_or_cancelled_campaign_certifies_nothing(county: County, 
     assert (await contest.result())["result_status"] is None
 
 
-async def test_a_tie_across_the_last_place_is_drawn_before_witnesses(county: County, time: Time) -> None:
-    contest = await judged(county, time, votes=(4, 2, 2), scores=([80, 80], [70, 70], [70, 70]))
-    problem = refused(await contest.propose(), 409, "draw_needed")
-    assert [one["detail"] for one in problem["errors"]] == ["2号候选项目并列", "3号候选项目并列"]
-    (told,) = (await contest.staff_result())["hindrances"]
-    assert (told["code"], told["details"]) == ("draw_needed", ["2号候选项目并列", "3号候选项目并列"])
-    draw = {
-        "numbers": [3, 2],
-        "drawn_on": "2026-11-02",
-        "witnesses": ["唐正平", "俞晓岚"],
-        "note": "当众抽签",
-    }
-    for wrong, pointer in (
-        ({"witnesses": ["唐正平"]}, "/draws/0/witnesses"),
-        ({"witnesses": ["唐正平", "唐正平"]}, "/draws/0"),
-        ({"drawn_on": "2026-11-03"}, "/draws/0/drawn_on"),
-        ({"numbers": [3, 1]}, "/draws/0"),
-    ):
-        problem = refused(await contest.propose(draws=[draw | wrong]), 422)
-        assert {one["pointer"] for one in problem["errors"]} == {pointer}
-    ok(await contest.propose(draws=[draw]))
-    assert (await contest.staff_result())["draws"][0]["witnesses"] == ["唐正平", "俞晓岚"]
-    ok(await contest.certify())
-    shown = await contest.result()
-    assert [one["outcome"] for one in shown["items"]] == ["selected", "not_selected", "selected"]
-    assert [one["rank"] for one in shown["items"]] == [1, 3, 2]
-    assert shown["draws"] == [draw | {"witnesses": ["唐**", "俞**"]}]
-
-
-async def test_a_draw_nobody_needs_is_refused(county: County, time: Time) -> None:
-    contest = await judged(county, time)
-    draw = {"numbers": [3, 2], "drawn_on": "2026-11-02", "witnesses": ["唐正平", "俞晓岚"]}
-    problem = refused(await contest.propose(draws=[draw]), 422)
-    assert [one["code"] for one in problem["errors"]] == ["draw_not_needed"]
-
-
 async def test_what_changed_since_the_proposal_is_proposed_anew(county: County, time: Time) -> None:
     contest = await judged(county, time)
     proposed = ok(await contest.propose())
@@ -197,26 +161,27 @@ async def test_what_changed_since_the_proposal_is_proposed_anew(county: County, 
     ok(await contest.certify())
 
 
-async def test_a_sheet_whose_panelist_turns_out_to_be_close_counts_no_more(
-    county: County, time: Time
-) -> None:
-    contest = await judged(county, time, panelists=JURY)
-    ok(await contest.propose())
-    panelist = await county.staff("panelist")
-    (panel,) = ok(await panelist.get("/v1/staff/panels"))["items"]
-    entry = (await contest.entries("panelist", panel["id"]))["项目1"]["id"]
-    declaring = {"entry_id": entry, "relation": "business"}
-    ok(await panelist.post(f"/v1/staff/panels/{panel['id']}/conflicts", declaring))
-    refused(await contest.certify(), 409, "result_changed")
-    ok(await contest.propose())
-    assert [len(one["sheets"]) for one in (await contest.staff_result())["items"]] == [2, 3, 3]
-
-
 async def test_a_count_that_differs_from_the_ballots_is_not_certified(county: County, time: Time) -> None:
     contest = await judged(county, time)
     async with county.database.write() as session:
         await session.exec(sa.update(Choice).where(col(Choice.pick) == 3).values(pick=2))
+    assert await contest.hindrances() == ["recount_differs"]
     refused(await contest.propose(), 409, "recount_differs")
+
+
+async def test_without_anybody_in_the_running_there_is_no_result(county: County, time: Time) -> None:
+    contest = await judged(county, time, votes=(1,), scores=([80, 80],))
+    ok(await contest.propose())
+    (plan,) = ok(await (await county.staff("officer")).get(f"{contest.staff_path}/loan-plans"))["items"]
+    why = {"reason": "申请人书面申请退出"}
+    ok(await (await county.staff("officer")).post(f"/v1/staff/loan-plans/{plan['id']}/withdraw", why))
+    assert await contest.hindrances() == ["no_candidates"]
+    refused(await contest.certify(), 409, "no_candidates")
+    refused(await contest.propose(), 409, "no_candidates")
+    empty = await begun(county, time, 0)
+    await empty.count(county.database)
+    time.set(empty.day(21))
+    refused(await empty.propose(), 409, "no_candidates")
 
 
 async def test_one_who_is_out_stays_on_the_list_without_scores(county: County, time: Time) -> None:

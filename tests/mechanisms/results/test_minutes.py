@@ -1,12 +1,15 @@
 """The minutes say everything that was signed, and have lines to sign on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from api.adapters.papers import Paragraph, Signatures, Table
 from api.db.tables.results import Result, ResultItem
-from api.mechanisms.results.minutes import Setting, Sitting, compose, points
+from api.mechanisms.results.minutes import Change, Setting, Sitting, compose, points
 from api.terms.polls import TieBreak
 from api.terms.results import Outcome, ResultStatus
 
@@ -22,6 +25,7 @@ SETTING = Setting(
     criteria=[("带动就业", 60), ("可持续性", 40)],
     panelists=["评委甲", "评委乙"],
     sittings=[Sitting(AT, AT, None), Sitting(AT, AT, "一位评委因病缺席")],
+    changes=[Change("评委丙", AT, left=True, reason="评委因病不能继续")],
     proposer="经办人甲",
     certifier="经办人乙",
 )
@@ -66,7 +70,12 @@ def test_a_score_is_written_as_people_write_it() -> None:
 
 def test_everything_is_on_the_paper() -> None:
     signed = result(
-        status=ResultStatus.CERTIFIED, certified_by=uuid4(), certified_at=AT, certification=2, draws=[DRAW]
+        status=ResultStatus.CERTIFIED,
+        certified_by=uuid4(),
+        certified_at=AT,
+        certification=2,
+        draws=[DRAW],
+        earlier_draws=[DRAW | {"numbers": [2, 3], "note": None}],
     )
     items = [
         item(1, Outcome.DISQUALIFIED, None, None, None, None),
@@ -81,6 +90,10 @@ def test_everything_is_on_the_paper() -> None:
         "补充评审的原因：一位评委因病缺席",
         "总分＝公众得分×30%＋评委得分×70%",
         "先后次序为3号、2号。见证人：唐正平、俞晓岚。当众抽签",
+        "此前提交、已被取代的抽签：2026年11月2日抽签，先后次序为2号、3号。",
+        "评委变动：评委丙于2026年11月2日09:30退出。原因：评委因病不能继续。",
+        "材料不显示姓名、乡镇、地点、贷款银行和得票，评审结束前看不到他人的评分",
+        "不排除评委自行辨认出申报人",
         "2026年11月2日09:30由经办人甲提出，2026年11月2日09:30由经办人乙核定，系第2次核定",
     ):
         assert told in text
@@ -92,6 +105,19 @@ def test_everything_is_on_the_paper() -> None:
     assert Signatures(("提出人", "核定人", "评委代表", "监督人")) in paper.blocks
     assert (paper.title, paper.subtitle) == ("荷乡县十佳妇女小贷方案评选结果纪要", "")
     assert signed.digest in paper.footer
+
+
+@pytest.mark.parametrize(
+    ("title", "minutes"),
+    [
+        ("荷乡县十佳妇女小贷方案评选", "荷乡县十佳妇女小贷方案评选结果纪要"),
+        ("荷乡县十佳妇女小贷方案", "荷乡县十佳妇女小贷方案评选结果纪要"),
+        ("荷乡县“巾帼贷”评选活动", "荷乡县“巾帼贷”评选活动结果纪要"),
+        ("荷乡县十佳妇女小贷方案征集评选活动", "荷乡县十佳妇女小贷方案征集评选活动结果纪要"),
+    ],
+)
+def test_the_title_names_the_contest_once(title: str, minutes: str) -> None:
+    assert compose(result(), [], replace(SETTING, title=title)).title == minutes
 
 
 def test_a_proposal_is_a_draft() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from tests.contest import JURY, begun, certified, judged
+from tests.contest import certified, judged
 from tests.county import County
 from tests.fixtures import Time
 from tests.stories.appraising import TEXT, notice_of, ok
@@ -128,42 +128,3 @@ async def test_two_campaigns_that_grant_at_once_share_no_number(county: County, 
     answers = await asyncio.gather(*(officer.post(f"{one.staff_path}/awards") for one in contests))
     numbers = [[one["number"] for one in ok(answer)["items"]] for answer in answers]
     assert sorted(numbers) == [[1, 2], [3, 4]]
-
-
-async def test_a_whole_jury_files_at_once(county: County, time: Time) -> None:
-    """Every panelist every entry twice: each sheet is one row, and the jury is complete."""
-    contest = await begun(county, time, 4)
-    panel_id = await contest.seat()
-    await contest.sit()
-    entries = await contest.entries("panelist", panel_id)
-    panelists = [await county.staff(name) for name in JURY]
-    filings = [
-        contest.put_sheet(panelist, panel_id, entry["id"], [80, 80])
-        for panelist in panelists
-        for entry in entries.values()
-        for _ in range(2)
-    ]
-    assert {one.status_code for one in await asyncio.gather(*filings)} == {200}
-    shown = ok(await (await county.staff("officer")).get(f"{contest.staff_path}/panel"))
-    assert [(one["filed"], one["expected"]) for one in shown["seats"]] == [(4, 4)] * 3
-
-
-async def test_who_is_replaced_while_she_files_either_stays_or_has_filed_nothing(
-    county: County, time: Time
-) -> None:
-    contest = await begun(county, time, 1)
-    panel_id, sitting, other = await contest.seat("panelist"), "panelist", "panelist2"
-    await contest.sit()
-    entry = (await contest.entries("panelist", panel_id))["项目1"]["id"]
-    officer, path = await county.staff("officer"), f"{contest.staff_path}/panel"
-    callers = {name: await county.staff(name) for name in (sitting, other)}
-    for _ in range(8):
-        etag = (await officer.get(path)).headers["etag"]
-        replaced, filed = await asyncio.gather(
-            officer.put(path, {"usernames": [other]}, etag),
-            contest.put_sheet(callers[sitting], panel_id, entry, [80, 80]),
-        )
-        assert (replaced.status_code, filed.status_code) in {(409, 200), (200, 404)}
-        if replaced.status_code == 409:
-            break
-        sitting, other = other, sitting

@@ -87,6 +87,12 @@ async def test_an_upheld_objection_has_the_result_certified_anew(county: County,
     time.set(contest.day(22))
     first = await notice_of(county, contest.campaign_id, "result")
     await upheld(contest, 1)
+    plan_id = next(one["id"] for one in await contest.plans() if one["candidate_number"] == 1)
+    assert (await contest.told(plan_id))[-1] == {
+        "title": "项目1",
+        "outcome": "取消资格",
+        "remark": "原因见公示",
+    }
     reopened = await contest.result()
     assert (reopened["result_status"], reopened["certification"]) == ("reopened", 1)
     assert reopened["reopened_reason"] == "核查完毕"
@@ -96,6 +102,8 @@ async def test_an_upheld_objection_has_the_result_certified_anew(county: County,
     refused(await contest.certify(), 409, "state_conflict")
 
     ok(await contest.propose())
+    proposed = await contest.staff_result()
+    assert (proposed["certified_by"], proposed["certified_at"]) == (None, None)  # by nobody yet
     assert (await contest.result())["result_status"] == "reopened"  # a proposal is nobody's business yet
     ok(await contest.certify())
     again = await contest.result()
@@ -120,6 +128,7 @@ async def test_an_objection_to_another_is_answered_before_the_new_certification(
     shown = await notice_of(county, contest.campaign_id, "result")
     waiting = await objected(county, shown, 2, "qian")
     await upheld(contest, 1)
+    assert await contest.hindrances() == ["objections_open"]
     refused(await contest.propose(), 409, "objections_open")
     officer = await county.staff("officer")
     ok(await officer.post(f"/v1/staff/objections/{waiting}/decline", {"answer": "与事实不符，不予受理。"}))
@@ -133,14 +142,23 @@ async def test_somebody_selected_who_leaves_has_it_certified_anew(
 ) -> None:
     contest = await certified(county, time)
     time.set(contest.day(22))
+    before = await contest.result()
     plans = ok(await (await county.staff("officer")).get(f"{contest.staff_path}/loan-plans"))["items"]
     plan_id = next(one["id"] for one in plans if one["candidate_number"] == number)
     leaving = await (await county.staff("officer")).post(
         f"/v1/staff/loan-plans/{plan_id}/withdraw", {"reason": "申请人书面申请退出"}
     )
     ok(leaving)
-    assert (await contest.result())["result_status"] == status
+    after = await contest.result()
+    assert after["result_status"] == status
+    if status == "certified":
+        assert [_figures(one) for one in after["items"]] == [_figures(one) for one in before["items"]]
 
 
 def _scores(result: dict[str, Any]) -> list[tuple[Any, Any]]:
     return [(one["total_score"], one["outcome"]) for one in result["items"]]
+
+
+def _figures(item: dict[str, Any]) -> dict[str, Any]:
+    """Everything of a candidate but whether she is still in the running."""
+    return {name: value for name, value in item.items() if name != "standing"}

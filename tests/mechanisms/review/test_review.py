@@ -27,7 +27,7 @@ VILLAGE = JINGHE + "001"
 THING = "thing"
 ALL = ReviewPlan(
     tiers=(Tier.VILLAGE, Tier.TOWN, Tier.COUNTY),
-    checks={Tier.VILLAGE: ("seen",)},
+    checks={Tier.VILLAGE: {"seen": "看过"}},
     quota=Quota(Tier.TOWN, lambda _region: 1),
 )
 FACTS = (
@@ -90,7 +90,9 @@ async def begun(session: AsyncSession, plan: ReviewPlan = ALL, scope: int = 7) -
 
 async def verify(session: AsyncSession, actor: Staff, one: Review) -> None:
     today = clock.day(clock.now())
-    await review.record_check(session, actor, one, ALL, "seen", passed=True, checked_on=today, note=None)
+    await review.record_check(
+        session, actor, one, ALL, "seen", version=one.version, passed=True, checked_on=today, note=None
+    )
 
 
 async def refused(doing: Any, kind: type[DomainError], code: str) -> None:

@@ -501,7 +501,9 @@ def upgrade() -> None:
         sa.Column("panel_id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("seat", sa.Integer(), nullable=False),
+        sa.Column("seated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(500), nullable=True),
         sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_panel_seat_panel_id_panel")),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff_account.id"], name=op.f("fk_panel_seat_staff_id_staff_account")
@@ -545,6 +547,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("draws", sa.JSON(), nullable=False),
+        sa.Column("earlier_draws", sa.JSON(), nullable=False),
         sa.Column("proposed_by", sa.Uuid(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("certified_by", sa.Uuid(), nullable=True),
@@ -711,6 +714,8 @@ def upgrade() -> None:
                 "lapse",
                 "take",
                 "hand_over",
+                "check",
+                "extend",
                 name="action",
                 native_enum=False,
                 create_constraint=True,

@@ -15,7 +15,7 @@ depends_on = None
 _BEFORE = ("submitted", "returned", "candidate")
 _NOW = (
     *("submitted", "screened", "returned", "sent_down", "candidate", "on_hold"),
-    *("winner", "not_selected", "rejected", "disqualified", "withdrawn"),
+    *("winner", "award_revoked", "not_selected", "rejected", "disqualified", "withdrawn"),
 )
 _BORROWERS = ("person", "partnership", "firm")
 _STANDINGS = ("standing", "on_hold", "disqualified", "withdrawn")
