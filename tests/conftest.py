@@ -98,14 +98,16 @@ def _databases(
 
 
 @pytest.fixture
-def database_url(backend: str, _databases: dict[str, Databases]) -> Iterator[str]:
-    """A fresh database with the newest schema."""
-    with _databases[backend].fresh(migrated=True) as url:
+def database_url(
+    backend: str, _databases: dict[str, Databases], request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A fresh database with the newest schema, and with the county in it for who asks for the county."""
+    with _databases[backend].fresh("founded" if "county" in request.fixturenames else "migrated") as url:
         yield url
 
 
 @pytest.fixture
 def empty_database_url(backend: str, _databases: dict[str, Databases]) -> Iterator[str]:
     """A fresh database with nothing in it."""
-    with _databases[backend].fresh(migrated=False) as url:
+    with _databases[backend].fresh("empty") as url:
         yield url

@@ -13,11 +13,15 @@ from sqlmodel import select
 
 from api import clock, people
 from api.access import accounts, staff_sessions
+from api.clock import SHANGHAI
+from api.config import Settings
 from api.db.session import Database
 from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
 from api.terms.access import OrganisationKind, Role
 
+START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
+"""A Monday morning, well away from midnight."""
 COUNTY, JINGHE, LUPU = "321099", "321099101", "321099105"
 STAFF = {
     "admin": (Role.COUNTY_ADMIN, COUNTY),
@@ -113,25 +117,6 @@ class County:
     def __init__(self, client: httpx.AsyncClient, database: Database) -> None:
         self.client, self.database = client, database
         self._applicants = count()
-
-    async def found(self) -> None:
-        """Make regions, the federation and the accounts of STAFF."""
-        async with self.database.write() as session:
-            for code, name in ((COUNTY, "荷乡县"), (JINGHE, "泾河镇"), (LUPU, "鹭浦镇")):
-                await accounts.ensure_region(session, code, name)
-            federation = await accounts.ensure_organisation(
-                session, "荷乡县妇女联合会", OrganisationKind.WOMENS_FEDERATION, COUNTY
-            )
-            for username, (role, region_code) in STAFF.items():
-                await accounts.create_staff(
-                    session,
-                    username=username,
-                    display_name=username,
-                    password_hash=NO_PASSWORD,
-                    role=role,
-                    organisation=federation,
-                    region_code=region_code,
-                )
 
     async def staff(self, username: str) -> Caller:
         """A staff member, signed in at this instant."""
@@ -247,6 +232,38 @@ class County:
         poll_id = (await self.client.get(f"/v1/campaigns/{campaign_id}")).json()["poll_id"]
         listed = (await self.client.get(f"/v1/polls/{poll_id}/candidates?limit=100")).json()["items"]
         return OpenPoll(campaign_id, poll_id, [one["id"] for one in listed])
+
+
+async def found(database: Database) -> None:
+    """Make regions, the federation and the accounts of STAFF."""
+    async with database.write() as session:
+        for code, name in ((COUNTY, "荷乡县"), (JINGHE, "泾河镇"), (LUPU, "鹭浦镇")):
+            await accounts.ensure_region(session, code, name)
+        federation = await accounts.ensure_organisation(
+            session, "荷乡县妇女联合会", OrganisationKind.WOMENS_FEDERATION, COUNTY
+        )
+        for username, (role, region_code) in STAFF.items():
+            await accounts.create_staff(
+                session,
+                username=username,
+                display_name=username,
+                password_hash=NO_PASSWORD,
+                role=role,
+                organisation=federation,
+                region_code=region_code,
+            )
+
+
+async def found_at(url: str) -> None:
+    """The same in a database nobody uses yet, at the hour every test begins."""
+    before = clock._frozen
+    clock.freeze(START)
+    database = Database(Settings(mode="test", database_url=url))
+    try:
+        await found(database)
+    finally:
+        await database.close()
+        clock.freeze(before)
 
 
 def window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:

@@ -23,18 +23,13 @@ from api import clock, wiring
 from api.access import passwords
 from api.adapters import logs
 from api.adapters.wechat.standin import DEMO_TEMPLATE_IDS
-from api.clock import SHANGHAI
 from api.config import DEMO_MASTER_KEY, Settings
 from api.db.session import Database
 from api.main import create_app
 from api.routers.state import Process
 from api.worker import Worker
 from tests.adapters.wechat.pushing import PUSH_KEY, PUSH_TOKEN
-from tests.county import County
-
-START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
-"""A Monday morning, well away from midnight."""
-
+from tests.county import START, County
 
 QUICK = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 """The real cost is a good part of a second for every sign-in; a test asks for it with `real_passwords`."""
@@ -188,7 +183,5 @@ def worker(database: Database) -> Worker:
 
 @pytest.fixture
 async def county(client: httpx.AsyncClient, database: Database, time: Time) -> County:
-    """荷乡县 with two towns and its staff; everybody else is made when first spoken of."""
-    made = County(client, database)
-    await made.found()
-    return made
+    """荷乡县 with two towns and its staff, founded once for all tests; others are made when spoken of."""
+    return County(client, database)

@@ -24,8 +24,8 @@ from api.db.tables.access import Citizen
 from api.db.tables.audit import AuditEntry
 from api.db.tables.people import Person
 from api.terms.access import Role
-from tests.county import County, plan_form
-from tests.fixtures import START, Time, http, running
+from tests.county import START, County, plan_form
+from tests.fixtures import Time, http, running
 
 NAME, PHONE, ID_NUMBER = "欧阳荷露", "13987650123", "321099198503070021"
 VOTER_PHONE, NEW_KEY = "13712349876", "bmV3IG1hc3RlciBrZXkgZm9yIHRoZSByb3RhdGlvbiE"

@@ -12,7 +12,7 @@ from api.access import accounts, passwords
 from api.config import Settings
 from api.db.session import Database
 from api.terms.access import OrganisationKind, Role
-from tests.county import COUNTY, County
+from tests.county import COUNTY, County, found
 from tests.fixtures import Time, running
 from tests.routers.refusals import refused
 
@@ -23,9 +23,8 @@ PASSWORD = "荷塘月色 and a bicycle"
 async def narrow(settings: Settings, database: Database, **limits: int) -> AsyncIterator[County]:
     """The county in a process with narrow limits."""
     async with running(settings.model_copy(update=limits)) as app, at(app, "192.0.2.1") as client:
-        county = County(client, database)
-        await county.found()
-        yield county
+        await found(database)
+        yield County(client, database)
 
 
 def at(app: FastAPI, address: str) -> httpx.AsyncClient:

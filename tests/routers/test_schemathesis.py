@@ -78,7 +78,7 @@ async def test_every_answer_is_as_described(county: County, url: str, tmp_path: 
         "citizen": ("citizen",),
         "officer": ("staff",),
     }[who]
-    amount = ["--max-time", LONG_RUN] if LONG_RUN else ["--max-examples", "4", "--phases", "examples,fuzzing"]
+    amount = ["--max-time", LONG_RUN] if LONG_RUN else ["--max-examples", "2", "--phases", "examples,fuzzing"]
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings)),
         *(

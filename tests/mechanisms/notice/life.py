@@ -12,8 +12,7 @@ from api.kernel import conflicts
 from api.mechanisms import notice as notices
 from api.terms.access import Role
 from api.terms.reviews import Relation
-from tests.county import County
-from tests.fixtures import START
+from tests.county import START, County
 from tests.mechanisms.notice.noticing import KIND, Board
 
 NOBODY = UUID(int=7)

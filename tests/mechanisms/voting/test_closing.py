@@ -9,8 +9,8 @@ from api.db.session import Database
 from api.errors import DomainError
 from api.routers.state import Process
 from api.worker import Worker
-from tests.county import County
-from tests.fixtures import START, Time
+from tests.county import START, County
+from tests.fixtures import Time
 from tests.mechanisms.voting.books import Books
 from tests.mechanisms.voting.booth import Booth, reaches_the_lock, voter
 from tests.mechanisms.voting.offices import done, result

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from api.routers.state import Process
-from tests.county import County
-from tests.fixtures import START, Time
+from tests.county import START, County
+from tests.fixtures import Time
 from tests.mechanisms.voting.booth import Booth, voter
 
 MIDNIGHT = START + timedelta(days=1, hours=15)

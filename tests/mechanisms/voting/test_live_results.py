@@ -7,8 +7,8 @@ import pytest
 
 from api.routers.state import Process
 from api.worker import Worker
-from tests.county import County
-from tests.fixtures import START, Time
+from tests.county import START, County
+from tests.fixtures import Time
 from tests.mechanisms.voting.booth import Booth
 
 

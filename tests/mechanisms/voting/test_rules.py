@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.county import Caller, County, OpenPoll
-from tests.fixtures import START, Time
+from tests.county import START, Caller, County, OpenPoll
+from tests.fixtures import Time
 from tests.mechanisms.voting.offices import rewrite
 
 

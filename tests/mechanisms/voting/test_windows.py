@@ -10,8 +10,8 @@ from api.db.session import Database
 from api.mechanisms.voting import sealing
 from api.routers.state import Process
 from api.worker import Worker
-from tests.county import County
-from tests.fixtures import START, Time
+from tests.county import START, County
+from tests.fixtures import Time
 from tests.mechanisms.voting.books import RECEIPT, Books
 from tests.mechanisms.voting.booth import Booth
 from tests.mechanisms.voting.offices import done, result
