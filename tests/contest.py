@@ -1,5 +1,6 @@
 """An appraised campaign brought to where a test begins: candidates, votes, a jury, a certified result."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from api.db.tables.messages import Message
 from api.worker import Worker
 from tests.county import APPRAISAL, Caller, County, OpenPoll
 from tests.fixtures import Time
+from tests.remembering import remembered
 from tests.stories.appraising import ok
 
 JURY = ("panelist", "panelist2", "panelist3")
@@ -149,6 +151,21 @@ class Contest:
 
 async def begun(county: County, time: Time, candidates: int = 3, *, places: int = 2, **rules: Any) -> Contest:
     """A campaign with so many candidates, before the vote."""
+
+    async def build() -> tuple[str, list[str]]:
+        made = await _begun(county, time, candidates, places, rules)
+        return made.campaign_id, made.titles
+
+    start = clock.now()
+    what = ("contest", candidates, places, json.dumps(rules, sort_keys=True))
+    campaign_id, titles = await remembered(county.database, what, build)
+    county.applicants = max(county.applicants, candidates)
+    contest = Contest(county, time, campaign_id)
+    contest.start, contest.titles = start, list(titles)
+    return contest
+
+
+async def _begun(county: County, time: Time, candidates: int, places: int, rules: dict[str, Any]) -> Contest:
     form = county.appraised_form()
     windows = {name: one for name, one in form["windows"].items() if name != "town_screening"}
     campaign_id = await county.appraised(

@@ -1,9 +1,9 @@
 """A county to test with: its staff and citizens as callers over HTTP, its campaigns and polls."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from api.db.session import Database
 from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
 from api.terms.access import OrganisationKind, Role
+from tests.remembering import remembered
 
 START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
 """A Monday morning, well away from midnight."""
@@ -116,7 +117,8 @@ class County:
 
     def __init__(self, client: httpx.AsyncClient, database: Database) -> None:
         self.client, self.database = client, database
-        self._applicants = count()
+        self.applicants = 0
+        """How many plans were entered; each is somebody else's."""
 
     async def staff(self, username: str) -> Caller:
         """A staff member, signed in at this instant."""
@@ -213,7 +215,8 @@ class County:
 
     async def plan(self, campaign_id: str, clerk: str = "jinghe", **changes: Any) -> str:
         """A plan entered by a town officer, each for an applicant of her own; its id."""
-        changes.setdefault("id_number", id_number(next(self._applicants)))
+        changes.setdefault("id_number", id_number(self.applicants))
+        self.applicants += 1
         answer = await (await self.staff(clerk)).post(
             f"/v1/staff/campaigns/{campaign_id}/loan-plans", plan_form(**changes)
         )
@@ -222,6 +225,12 @@ class County:
 
     async def open_poll(self, candidates: int = 3, rules: dict[str, Any] | None = None) -> OpenPoll:
         """A campaign with candidates whose voting has just begun; the clock moves a day and a minute."""
+        what = ("open poll", candidates, json.dumps(rules, sort_keys=True))
+        poll = await remembered(self.database, what, lambda: self._open_poll(candidates, rules))
+        self.applicants = max(self.applicants, candidates)
+        return poll
+
+    async def _open_poll(self, candidates: int, rules: dict[str, Any] | None) -> OpenPoll:
         campaign_id = await self.campaign(ballot_rules={"live_results": "by_window", **(rules or {})})
         officer = await self.staff("officer")
         for number in range(candidates):
