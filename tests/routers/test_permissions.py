@@ -21,6 +21,7 @@ from tests.mechanisms.judging.seated import honour
 from tests.mechanisms.notice.noticing import put_up
 from tests.routers.operations import OPERATIONS, Operation, valid_bodies
 from tests.routers.refusals import refused
+from tests.routers.test_sight import neighbour
 
 PUBLIC = set(
     "signInStaff signInWechat refresh listCampaigns getCampaign getResult getPoll listCandidates "
@@ -269,6 +270,23 @@ async def test_what_is_out_of_sight_is_absent_before_it_is_forbidden(
         with subtests.test(operation.id):
             foreign = refused(await world.ask(stranger, operation), 404)
             absent = refused(await world.ask(stranger, operation, plan_id=str(uuid4())), 404)
+            assert {**foreign, "request_id": ""} == {**absent, "request_id": ""}
+
+
+async def test_the_county_next_door_finds_nothing_of_it(world: World, subtests: pytest.Subtests) -> None:
+    """Its admin, with every operation of hers about one object: as for an id that never was."""
+    stranger = await neighbour(world.county)
+    about = [
+        one
+        for one in OPERATIONS.values()
+        if "/staff/" in one.path and "{" in one.path and "county_admin" in MAY.get(one.id, ())
+    ]
+    assert len(about) > 30
+    for operation in about:
+        with subtests.test(operation.id):
+            foreign = refused(await world.ask(stranger, operation), 404)
+            ids = dict.fromkeys(world.ids.keys() - {"item"}, str(uuid4()))
+            absent = refused(await world.ask(stranger, operation, **ids), 404)
             assert {**foreign, "request_id": ""} == {**absent, "request_id": ""}
 
 
