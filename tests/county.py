@@ -12,13 +12,12 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from api import clock, people
-from api.access import accounts, staff_sessions
+from api.access import staff_sessions
 from api.clock import SHANGHAI
-from api.config import Settings
 from api.db.session import Database
 from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
-from api.terms.access import OrganisationKind, Role
+from api.terms.access import Role
 from tests.remembering import remembered
 
 START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
@@ -241,38 +240,6 @@ class County:
         poll_id = (await self.client.get(f"/v1/campaigns/{campaign_id}")).json()["poll_id"]
         listed = (await self.client.get(f"/v1/polls/{poll_id}/candidates?limit=100")).json()["items"]
         return OpenPoll(campaign_id, poll_id, [one["id"] for one in listed])
-
-
-async def found(database: Database) -> None:
-    """Make regions, the federation and the accounts of STAFF."""
-    async with database.write() as session:
-        for code, name in ((COUNTY, "荷乡县"), (JINGHE, "泾河镇"), (LUPU, "鹭浦镇")):
-            await accounts.ensure_region(session, code, name)
-        federation = await accounts.ensure_organisation(
-            session, "荷乡县妇女联合会", OrganisationKind.WOMENS_FEDERATION, COUNTY
-        )
-        for username, (role, region_code) in STAFF.items():
-            await accounts.create_staff(
-                session,
-                username=username,
-                display_name=username,
-                password_hash=NO_PASSWORD,
-                role=role,
-                organisation=federation,
-                region_code=region_code,
-            )
-
-
-async def found_at(url: str) -> None:
-    """The same in a database nobody uses yet, at the hour every test begins."""
-    before = clock._frozen
-    clock.freeze(START)
-    database = Database(Settings(mode="test", database_url=url))
-    try:
-        await found(database)
-    finally:
-        await database.close()
-        clock.freeze(before)
 
 
 def window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:

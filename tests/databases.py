@@ -30,7 +30,7 @@ def _migrate(url: str) -> None:
 
 def _found(url: str) -> None:
     # Not at the top, as above.
-    from tests.county import found_at
+    from tests.founding import found_at
 
     asyncio.run(found_at(url))
 

@@ -10,6 +10,7 @@ import pytest
 from api.cli.data import OPENAPI
 from tests.contract.chapters import CHAPTERS, chapter, examples
 from tests.contract.notation import Mismatch
+from tests.contract.steps import BEGINNINGS, MEANWHILE
 from tests.contract.world import World
 
 DOCUMENT = json.loads(OPENAPI.read_text("utf-8"))
@@ -24,10 +25,10 @@ DESCRIBED = {"ETag", "Link", "Location", "RateLimit", "RateLimit-Policy"}
 @pytest.mark.parametrize("name", CHAPTERS)
 async def test_the_story_goes_as_told(name: str, world: World) -> None:
     told = chapter(name)
-    await world.begin(told["begins"])
+    await BEGINNINGS[told["begins"]](world)
     for one in told["examples"]:
         for event in one.get("meanwhile", []):
-            await world.meanwhile(event)
+            await MEANWHILE[event](world)
         answer = await world.send(one["caller"], one["request"])
         try:
             _compare(world, one["response"], answer)

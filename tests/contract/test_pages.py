@@ -10,8 +10,9 @@ import pytest
 from tests.contract import codes
 from tests.contract.chapters import CHAPTERS, CONTRACT, EXAMPLES, chapter, examples
 from tests.contract.notation import KINDS, places
+from tests.contract.steps import BEGINNINGS, MEANWHILE
 from tests.contract.test_examples import AUDIENCES, DOCUMENT, operation_of
-from tests.contract.world import BEGINNINGS, CITIZENS, MEANWHILE
+from tests.contract.world import CITIZENS
 
 PAGES = tuple(sorted(CONTRACT.rglob("*.md")))
 ERRORS = (CONTRACT / "errors.md").read_text("utf-8")

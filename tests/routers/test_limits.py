@@ -12,8 +12,9 @@ from api.access import accounts, passwords
 from api.config import Settings
 from api.db.session import Database
 from api.terms.access import OrganisationKind, Role
-from tests.county import COUNTY, County, found
+from tests.county import COUNTY, County
 from tests.fixtures import Time, running
+from tests.founding import found
 from tests.routers.refusals import refused
 
 PASSWORD = "荷塘月色 and a bicycle"

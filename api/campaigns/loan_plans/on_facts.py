@@ -3,8 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
-from api.campaigns.loan_plans import deadlines
-from api.db.tables.access import Organisation
+from api.campaigns.loan_plans import deadlines, notices
 from api.db.tables.campaigns import Campaign
 from api.errors import Conflict
 from api.mechanisms import judging, notice, phases, results
@@ -118,20 +117,14 @@ async def _open_notice(
     session: AsyncSession, campaign: Campaign, appraisal: AppraisalRules, schedule: Schedule
 ) -> None:
     opens_at, closes_at = schedule.windows[WindowName.NOTICE_AND_VOTING]
-    issuer = await session.get_one(Organisation, campaign.organisation_id)
     screened = "乡镇初筛、" if WindowName.TOWN_SCREENING in schedule.windows else ""
-    await notice.open_notice(
+    await notices.put_up(
         session,
-        subject_kind="campaign",
-        subject_id=campaign.id,
-        stage=NoticeStage.CANDIDATES,
+        campaign,
+        appraisal,
+        NoticeStage.CANDIDATES,
         title=f"关于{campaign.title}候选名单的公示",
-        basis=campaign.approval_basis or "",
         body=f"经个人申报、{screened}县级审核，现将候选名单予以公示，公示期间同时接受社会投票。",
-        issuer=issuer.name,
-        contact=appraisal.contact,
-        region_code=campaign.region_code,
         opens_at=opens_at,
         closes_at=closes_at,
-        working_days=appraisal.notice_working_days,
     )

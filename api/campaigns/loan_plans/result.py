@@ -10,9 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.access import Actor, Permission, Staff, authorize
 from api.access.fresh import require_fresh
-from api.campaigns.loan_plans import judge, standing
-from api.db.session import working_days
-from api.db.tables.access import Organisation
+from api.campaigns.loan_plans import judge, notices, standing
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.notices import Notice
@@ -135,24 +133,17 @@ def _check_days(draws: list[DrawForm], judged_at: datetime) -> None:
 async def _open(session: AsyncSession, campaign: Campaign, result: Result) -> Notice:
     rules = standing.appraisal_of(campaign)
     window = (await phases.schedule(session, campaign.id)).windows.get(WindowName.RESULT_NOTICE)
-    opens_at = max(clock.now(), window[0]) if window else clock.now()
-    days = rules.result_notice_working_days
-    ends = working_days(session).end_of(opens_at, days)
-    organisation = await session.get_one(Organisation, campaign.organisation_id)
-    opened = await notice.open_notice(
+    now = clock.now()
+    opens_at, closes_at = window or (now, now)
+    opened = await notices.put_up(
         session,
-        subject_kind="campaign",
-        subject_id=campaign.id,
-        stage=NoticeStage.RESULT,
-        title=f"关于“{campaign.title}”结果的公示",
-        basis=campaign.approval_basis or "",
+        campaign,
+        rules,
+        NoticeStage.RESULT,
+        title=f"关于{campaign.title}结果的公示",
         body=f"经群众投票和专家评审，按公布的规则计分，现将拟授予“{rules.award_title}”的名单予以公示，排名不分先后。",
-        issuer=organisation.name,
-        contact=rules.contact,
-        region_code=campaign.region_code,
-        opens_at=opens_at,
-        closes_at=max(ends, window[1]) if window else ends,
-        working_days=days,
+        opens_at=max(now, opens_at),
+        closes_at=closes_at,
     )
     for one in await results.selected(session, result):
         await notice.list_entry(

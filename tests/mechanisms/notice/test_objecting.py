@@ -74,6 +74,14 @@ async def test_the_same_key_objects_once(county: County) -> None:
     )
 
 
+async def test_the_record_does_not_say_who_objects(county: County) -> None:
+    """It is read by people who must not know, and her id stands beside her own plan elsewhere."""
+    board = await put_up(county)
+    objection_id = await board.objected(1, "wei")
+    (row,) = await county.audited(action="objection.file", subject_id=objection_id)
+    assert (row["actor_kind"], row["actor_id"]) == ("citizen", None)
+
+
 async def test_ones_objections_are_ones_own(county: County) -> None:
     board = await put_up(county)
     objection_id = await board.objected()
