@@ -6,6 +6,7 @@ from typing import Any
 
 from api.clock import SHANGHAI
 from api.worker import Worker
+from tests.contest import certified
 from tests.county import County
 from tests.fixtures import Time
 from tests.stories import appraising as a
@@ -95,3 +96,18 @@ async def test_a_double_tap_declares_closeness_once(county: County) -> None:
     assert len(await county.audited(action="conflict.declared")) == 1
     checks = await town.post(f"/v1/staff/loan-plans/{plan_id}/recommend", {})
     assert refused(checks, 403) == "conflict_declared"
+
+
+async def test_the_notice_of_a_result_waits_for_its_window_when_that_is_put_off(
+    county: County, time: Time
+) -> None:
+    contest = await certified(county, time)
+    opens, closes = contest.day(25), contest.day(34)
+    to = {"opens_at": opens.isoformat(), "closes_at": closes.isoformat()}
+    await moved(county, contest.campaign_id, "result_notice", **to)
+    time.set(contest.day(25) - timedelta(seconds=1))
+    stages = {one["stage"] for one in ok(await county.client.get("/v1/notices"))["items"]}
+    assert stages == {"candidates"}
+    time.set(opens)
+    shown = await a.notice_of(county, contest.campaign_id, "result")
+    assert datetime.fromisoformat(shown["closes_at"]) == closes

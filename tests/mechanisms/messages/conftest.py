@@ -5,11 +5,13 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
 from api.access.tokens import read_citizen
 from api.adapters.wechat import connecting
 from api.adapters.wechat.standin import DEMO_TEMPLATE_IDS
 from api.db.session import Database
+from api.db.tables.kernel import OutboxMessage
 from api.db.tables.messages import Message
 from api.mechanisms import messages
 from api.mechanisms.messages.templates import FIELDS
@@ -26,6 +28,14 @@ WORDS = {
     "until": "2026年10月21日 18:00",
 }
 REVIEW, NOTICE, RESULT = MessageTemplate.REVIEW, MessageTemplate.NOTICE, MessageTemplate.RESULT
+
+
+SEND_PATH = "/cgi-bin/message/subscribe/send"
+
+
+async def next_try(database: Database) -> OutboxMessage:
+    async with database.read() as session:
+        return (await session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc()))).first()  # type: ignore[return-value]
 
 
 class PostOffice:

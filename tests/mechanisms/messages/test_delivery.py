@@ -5,26 +5,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from api.adapters import wechat
 from api.adapters.wechat.standin import DEMO_TEMPLATE_IDS
 from api.config import Settings
 from api.db.session import Database
-from api.db.tables.kernel import OutboxMessage
 from api.db.tables.messages import MessageGrant
 from api.kernel import outbox
 from api.mechanisms import messages
 from api.worker import Worker
 from tests.fixtures import Time
-from tests.mechanisms.messages.conftest import NOTICE, RESULT, REVIEW, PostOffice
-
-SEND_PATH = "/cgi-bin/message/subscribe/send"
-
-
-async def next_try(database: Database) -> OutboxMessage:
-    async with database.read() as session:
-        return (await session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc()))).first()  # type: ignore[return-value]
+from tests.mechanisms.messages.conftest import NOTICE, RESULT, REVIEW, SEND_PATH, PostOffice, next_try
 
 
 async def test_what_she_allowed_arrives_on_her_phone(post: PostOffice, worker: Worker) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from api import wiring
 from api.adapters import wechat
@@ -19,14 +19,7 @@ from api.mechanisms import messages
 from api.mechanisms.messages import deliver
 from api.worker import Worker
 from tests.fixtures import Time
-from tests.mechanisms.messages.conftest import NOTICE, PostOffice
-
-SEND_PATH = "/cgi-bin/message/subscribe/send"
-
-
-async def next_try(database: Database) -> OutboxMessage:
-    async with database.read() as session:
-        return (await session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc()))).first()  # type: ignore[return-value]
+from tests.mechanisms.messages.conftest import NOTICE, SEND_PATH, PostOffice, next_try
 
 
 @pytest.mark.parametrize(
