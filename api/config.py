@@ -69,6 +69,16 @@ class Settings(BaseSettings):
     """How old a ballot window must be before it ends."""
     window_ballots: int = Field(default=20, ge=1)
     """How many ballots a window must hold before it ends, and its successor before it is sealed."""
+    signal_risk_rank: int = Field(default=3, ge=1, le=4)
+    """From which of WeChat's risk ranks on a ballot carries that signal."""
+    signal_new_minutes: int = Field(default=10, ge=0)
+    """How soon after a citizen's first visit a ballot carries the signal "new"."""
+    signal_burst_ballots: int = Field(default=120, ge=1)
+    """From how many ballots of one subnet within a minute, in one process, on they carry "burst"."""
+    signal_fast_seconds: int = Field(default=2, ge=0)
+    """How soon after its nonce was issued a ballot carries the signal "fast"."""
+    audit_key_days: int = Field(default=90, ge=1)
+    """After so many days since the count a poll's audit key is destroyed, whatever else happened."""
     drain_seconds: int = Field(default=30, ge=0)
     """How long after a poll's end the last seal waits for ballots already accepted into a box."""
 

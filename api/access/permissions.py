@@ -34,6 +34,10 @@ class Permission(StrEnum):
     MESSAGE_ALLOW = "message.allow"  # allow messages to oneself
     PERSON_REVEAL = "person.reveal"  # read a sealed person, with a purpose, logged
     BALLOT_CAST = "ballot.cast"  # vote
+    BALLOT_AUDIT = "ballot.audit"  # see signals of manipulation, void ballots with a second auditor
+    APPEAL_FILE = "appeal.file"  # ask for one's voided ballot to be looked at again
+    APPEAL_SETTLE = "appeal.settle"  # read and answer such an appeal
+    RECOUNT = "poll.recount"  # have the ballots counted again and compared
     ME_READ = "me.read"  # see and keep one's own things
     AUDIT_READ = "audit.read"  # search the record of what staff did
     SESSION_KEEP = "session.keep"  # sign out

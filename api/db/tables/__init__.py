@@ -25,6 +25,8 @@ from api.db.tables import (  # noqa: E402  the convention must stand before the 
     polls,
     results,
     reviews,
+    seals,
+    voids,
 )
 
 metadata = SQLModel.metadata
@@ -45,4 +47,6 @@ __all__ = [
     "polls",
     "results",
     "reviews",
+    "seals",
+    "voids",
 ]

@@ -39,10 +39,13 @@ class Participation(SQLModel, table=True):
     key_mac: str = Field(sa_type=code(22))
     payload_mac: str = Field(sa_type=code(22))
     nonce: str = Field(sa_type=code(22))
-    sealed_link: bytes | None = None
-    """The way to the choice, for two auditors only; not written yet."""
-    signals: int | None = None
-    """Voter-side signals of manipulation, as bits; not written yet."""
+    link: str | None = Field(default=None, sa_type=code(1500))
+    """The way to her choices, encrypted to the poll's audit key: two auditors open it, nobody else.
+
+    None where the poll has no audit key, so that nothing of it can ever be voided.
+    """
+    signals: int = 0
+    """Voter-side signals of manipulation, as bits."""
 
 
 class Choice(SQLModel, table=True):

@@ -22,6 +22,10 @@ class Poll(SQLModel, table=True):
     key_id: bytes
     rules: dict[str, Any] = Field(sa_type=sa.JSON)
     rules_hash: str = Field(sa_type=code(64))
+    rules_version: int = 1
+    """Grows with every change of the rules before the first ballot."""
+    earlier_rules: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    """Published rules that were replaced: `{"version": 1, "rules_hash": …, "replaced_at": …}`."""
     rules_frozen_at: datetime | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = Field(default=None, index=True)
@@ -29,6 +33,11 @@ class Poll(SQLModel, table=True):
     cancelled: bool = False
     counted_at: datetime | None = None
     """When the last seal was set; from then on nothing more is accepted."""
+    audit_key: str | None = Field(default=None, sa_type=code(43))
+    """The public half (X25519, base64url) of what links are encrypted to; None: nothing can ever be voided."""
+    audit_key_destroyed_at: datetime | None = None
+    void_version: int = 0
+    """The version of the void list in force; 0: nothing was voided."""
     candidates: int = 0
     version: int = 1
 

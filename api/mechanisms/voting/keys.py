@@ -4,9 +4,10 @@ The voter key says nothing outside its poll; the guard key cannot be told from i
 """
 
 import base64
+from functools import cached_property
 from uuid import UUID
 
-from api.adapters.crypto import Keyring
+from api.adapters.crypto import Keyring, Signer
 
 
 class PollKeys:
@@ -14,6 +15,11 @@ class PollKeys:
 
     def __init__(self, keyring: Keyring, poll_id: UUID, key_id: bytes) -> None:
         self._keyring, self._poll, self._key_id = keyring, poll_id.hex, key_id
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Signs this poll's receipts, heads, void lists and bundles; its fingerprint is published with the rules."""
+        return Signer(self._keyring.derive(f"poll/{self._poll}/signing", self._key_id))
 
     def mac(self, purpose: str, message: bytes) -> bytes:
         """32 bytes under this poll's key for one purpose."""

@@ -1,0 +1,5 @@
+"""Having ballots counted again."""
+
+from api.routers.bodies import api_router
+
+router = api_router("/v1/staff", tags=("staff",))
