@@ -18,7 +18,7 @@ class PollKeys:
 
     @cached_property
     def signer(self) -> Signer:
-        """Signs this poll's receipts, heads, void lists and bundles; its fingerprint is published with the rules."""
+        """Signs this poll's receipts, heads, void lists and bundles; its fingerprint is published."""
         return Signer(self._keyring.derive(f"poll/{self._poll}/signing", self._key_id))
 
     def mac(self, purpose: str, message: bytes) -> bytes:
