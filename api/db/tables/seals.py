@@ -35,6 +35,8 @@ class LogTile(SQLModel, table=True):
     log: BallotLog = Field(primary_key=True, sa_type=enum(BallotLog, "log"))
     number: int = Field(primary_key=True)
     """From 0: leaves 256 × number and on."""
+    first: str = Field(sa_type=code(24))
+    """The code its first leaf begins with, so that a leaf is found without counting those before it."""
     hash: str = Field(sa_type=code(64))
     """SHA-256 in hex."""
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("first", _code(24), nullable=False),
         sa.Column("hash", _code(64), nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_log_tile_poll_id_poll")),
         sa.PrimaryKeyConstraint("poll_id", "log", "number", name=op.f("pk_log_tile")),
