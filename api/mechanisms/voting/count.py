@@ -1,4 +1,7 @@
-"""Counting a window: its tally, the totals up to it, and its choices left in an order that tells nothing."""
+"""Counting a window: its tally, the totals up to it, and its choices left in an order that tells nothing.
+
+In the same transaction the two logs grow by it, and the head that says so is signed.
+"""
 
 from collections import Counter
 from uuid import UUID
@@ -9,18 +12,30 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock, ids
 from api.db.tables.ballots import Choice, Participation
-from api.db.tables.polls import BallotWindow
+from api.db.tables.polls import BallotWindow, Poll
+from api.mechanisms.voting import heads
+from api.mechanisms.voting.heads import Growth
 from api.mechanisms.voting.state import last_sealed
 from api.terms.polls import WindowState
 
 
-async def seal(session: AsyncSession, window: BallotWindow, last: int) -> None:
+async def seal(
+    session: AsyncSession,
+    poll: Poll,
+    window: BallotWindow,
+    last: int,
+    *,
+    final: bool = False,
+    growth: Growth | None = None,
+) -> None:
     """Count a window (with those up to `last`, whose choices were merged into it) and shuffle its choices.
 
-    The window is written once, when everything is known: a second UPDATE in one
+    `growth` is what the logs come to, if that was found out before; `final` is the last
+    seal. The window is written once, when everything is known: a second UPDATE in one
     transaction makes PostgreSQL look up the poll it refers to, and wait for it.
     """
-    poll_id, number = window.poll_id, window.number
+    poll_id, number = poll.id, window.number
+    growth = growth or await heads.grow(session, poll_id, last)
     before = await last_sealed(session, poll_id)
     ballots = 0
     for covered in range(number, last + 1):
@@ -38,6 +53,7 @@ async def seal(session: AsyncSession, window: BallotWindow, last: int) -> None:
     window.ballots, window.picks, window.tally = ballots, sum(tally.values()), tally
     window.totals, window.total_ballots = dict(totals), (before.total_ballots if before else 0) + ballots
     session.add(window)
+    await heads.publish(session, poll, window, growth, final=final)
     await session.flush()
 
 

@@ -9,6 +9,7 @@ left as one. Until then its ballots are in no figure.
 from datetime import timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +17,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.db.session import Database, settings
 from api.db.tables.polls import BallotWindow, Poll
-from api.mechanisms.voting import count, lock
+from api.db.tables.seals import SignedHead
+from api.mechanisms.voting import count, heads, lock
+from api.mechanisms.voting.state import last_sealed
 from api.terms.polls import WindowState
 
 log = structlog.get_logger()
@@ -40,6 +43,7 @@ async def tend(database: Database) -> int:
         except Exception:
             # The other polls are not to wait for this one, round after round.
             log.exception("poll not tended", poll=str(poll_id))
+    await _publish_missing(database)
     return sealed
 
 
@@ -61,7 +65,7 @@ async def seal_rest(session: AsyncSession, poll: Poll) -> None:
             await count.merge_choices(session, poll.id, window.number, first.number)
             await session.delete(window)
         await session.flush()
-        await count.seal(session, first, last.number)
+        await count.seal(session, poll, first, last.number, final=True)
     poll.counted_at = clock.now()
     poll.version += 1
     session.add(poll)
@@ -102,29 +106,41 @@ async def _may_end(session: AsyncSession, poll_id: UUID) -> bool:
 
 
 async def _seal_ended(database: Database, poll_id: UUID) -> int:
-    """Seal the window that ended, if its successor holds enough. Casting goes on meanwhile."""
+    """Seal the window that ended, if its successor holds enough. Casting goes on meanwhile.
+
+    No ballot comes into it any more, so its leaves are hashed before anything is locked.
+    """
     async with database.read() as session:
-        if not await _may_seal(session, poll_id):
+        ripe = await _ripe(session, poll_id)
+        if ripe is None:
             return 0
+        growth = await heads.grow(session, poll_id, ripe.number)
     async with database.write() as session:
         ended = (
             await session.exec(
                 select(BallotWindow)
-                .where(BallotWindow.poll_id == poll_id, BallotWindow.state == WindowState.ENDED)
+                .where(
+                    BallotWindow.poll_id == poll_id,
+                    BallotWindow.number == ripe.number,
+                    BallotWindow.state == WindowState.ENDED,
+                )
                 .with_for_update()
             )
         ).first()
-        if ended is None or not await _may_seal(session, poll_id):
+        if ended is None:
             return 0
-        await count.seal(session, ended, ended.number)
+        poll = await session.get_one(Poll, poll_id)
+        await count.seal(session, poll, ended, ended.number, growth=growth)
         return 1
 
 
-async def _may_seal(session: AsyncSession, poll_id: UUID) -> bool:
+async def _ripe(session: AsyncSession, poll_id: UUID) -> BallotWindow | None:
+    """The window that ended, once its successor holds enough; from then on it may be sealed by anybody."""
     waiting = await _waiting(session, poll_id)
     if [window.state for window in waiting] != [WindowState.ENDED, WindowState.OPEN]:
-        return False
-    return await count.ballots_in(session, poll_id, waiting[1].number) >= settings(session).window_ballots
+        return None
+    successor = await count.ballots_in(session, poll_id, waiting[1].number)
+    return waiting[0] if successor >= settings(session).window_ballots else None
 
 
 async def _seal_last_if_over(database: Database, poll_id: UUID) -> int:
@@ -152,3 +168,23 @@ async def _waiting(session: AsyncSession, poll_id: UUID, *, locked: bool = False
         .execution_options(populate_existing=True)
     )
     return list(await session.exec(query.with_for_update() if locked else query))
+
+
+async def _publish_missing(database: Database) -> None:
+    """A poll that was counted before there were heads is given its last one."""
+    headless = select(Poll.id).where(
+        col(Poll.counted_at).is_not(None),
+        sa.exists().where(col(BallotWindow.poll_id) == col(Poll.id)),
+        ~sa.exists().where(col(SignedHead.poll_id) == col(Poll.id)),
+    )
+    async with database.read() as session:
+        found = list(await session.exec(headless))
+    for poll_id in found:
+        async with database.write() as session:
+            poll = await session.get_one(Poll, poll_id)
+            await lock.alone(session, poll)
+            window = await last_sealed(session, poll_id)
+            if window is None or await heads.newest(session, poll_id):
+                continue
+            growth = await heads.grow(session, poll_id, window.last or window.number)
+            await heads.publish(session, poll, window, growth, final=True)

@@ -1,0 +1,88 @@
+"""The two logs of a poll as Merkle trees: they grow by whole windows and are remembered by tiles.
+
+Growing reads the leaves of the last tiles and the new ones, a chunk at a time, and
+writes nothing: for a window that has ended it may be done before the seal.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import ids
+from api.adapters.crypto.merkle import TILE, Tail
+from api.db.tables.ballots import Choice, Participation
+from api.db.tables.seals import LogTile
+from api.terms.ballots import BallotLog
+
+CHUNK = 40 * TILE
+"""How many leaves are held at a time."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A log up to a window: its size, its root in hex, and the tiles it fills that it did not before."""
+
+    size: int
+    root: str
+    tiles: list[LogTile] = field(repr=False)
+
+
+async def grow(session: AsyncSession, poll_id: UUID, log: BallotLog, size: int, last: int) -> Grown:
+    """A log of so many leaves, with those of every window up to `last` that it does not hold yet."""
+    complete = size // TILE
+    known = await tiles(session, poll_id, log, complete)
+    hashes, fresh, tail, first = [bytes.fromhex(one.hash) for one in known], list[LogTile](), Tail(), ""
+    # The last complete tile is passed over: where it ends is not written down, only where it begins.
+    since, passed = (known[-1].first, TILE) if known else ("", 0)
+    count = 0
+    async for code, leaf in leaves(session, poll_id, log, since, past(last)):
+        if passed:
+            passed -= 1
+            continue
+        first = first if tail.hashes else code
+        count += 1
+        if filled := tail.add(leaf):
+            fresh.append(
+                LogTile(poll_id=poll_id, log=log, number=len(hashes), first=first, hash=filled.hex())
+            )
+            hashes.append(filled)
+    return Grown(complete * TILE + count, tail.above(hashes).root.hex(), fresh)
+
+
+async def tiles(session: AsyncSession, poll_id: UUID, log: BallotLog, count: int) -> list[LogTile]:
+    """The first so many tiles of a log, in order."""
+    query = (
+        select(LogTile)
+        .where(LogTile.poll_id == poll_id, LogTile.log == log, col(LogTile.number) < count)
+        .order_by(col(LogTile.number))
+    )
+    return list(await session.exec(query))
+
+
+async def leaves(
+    session: AsyncSession, poll_id: UUID, log: BallotLog, since: str, until: str
+) -> AsyncIterator[tuple[str, bytes]]:
+    """Codes and leaves of a log in order, from one code up to another, which is left out."""
+    table: Any = Participation if log is BallotLog.RECEIPTS else Choice
+    key = table.receipt_code if log is BallotLog.RECEIPTS else table.id
+    columns = (key,) if log is BallotLog.RECEIPTS else (key, table.pick)
+    connection = await session.connection()
+    begin: sa.ColumnElement[bool] = key >= since
+    while True:
+        query = sa.select(*columns).where(table.poll_id == poll_id, begin, key < until)
+        rows = (await connection.execute(query.order_by(key).limit(CHUNK))).all()
+        for row in rows:
+            yield row[0], " ".join(map(str, row)).encode()
+        if len(rows) < CHUNK:
+            return
+        begin = key > rows[-1][0]
+
+
+def past(window: int) -> str:
+    """Greater than every code of this window and those before it, and less than any of the next."""
+    return ids.crockford(window, 4) + "."
