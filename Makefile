@@ -20,7 +20,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 
 # Two installs into one environment must not run side by side.
 .NOTPARALLEL:
-.PHONY: help run test check format lock lock-linters openapi image-check clean \
+.PHONY: help run test check format lock lock-linters openapi verifier image-check clean \
 	check-lint check-format check-types check-imports check-dependencies check-drift check-openapi
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make check        lint, types, import law, dependencies, OpenAPI'
 	@echo 'make format       put the code into its one shape'
 	@echo 'make openapi      write openapi.json anew'
+	@echo 'make verifier     dist/tongxin-verify.pyz: checks a bundle on bare Python 3.11'
 	@echo 'make image-check  walk through the Dockerfile and compose.yaml without Docker'
 	@echo 'make lock         resolve the Python packages anew (ARGS=--upgrade: newer ones)'
 	@echo 'make lock-linters resolve the OpenAPI linters anew'
@@ -79,6 +80,11 @@ format: $(VENV)/dev-installed
 
 openapi: $(VENV)/dev-installed
 	@$(BIN)/python -m api.cli openapi
+
+# Made without the virtual environment, as whoever checks us would.
+verifier:
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer is needed.' >&2; exit 1; }
+	@$(PYTHON) -m api.verifier.packing dist/tongxin-verify.pyz
 
 image-check: $(VENV)/dev-installed
 	@$(BIN)/python .ci/image_check.py

@@ -14,7 +14,7 @@ from api import clock
 from api.clock import SHANGHAI
 from api.errors import NotFound
 from api.mechanisms import phases
-from api.routers import notice_pages
+from api.routers import notice_pages, verifier_page
 from api.routers.campaign_views import public_views
 from api.routers.deps import ReadSession, Running
 from api.routers.page_layout import bare_page, page
@@ -32,6 +32,7 @@ def install(app: FastAPI) -> None:
     """Add the pages and the documentation's own files."""
     app.include_router(router)
     app.include_router(notice_pages.router)
+    app.include_router(verifier_page.router)
     app.mount("/docs/assets", StaticFiles(directory=_SWAGGER), name="docs-assets")
 
 
@@ -50,6 +51,9 @@ async def home(session: ReadSession, running: Running) -> Response:
 {warning if running.settings.demo else ""}
 <h2>活动</h2>{cards or '<p class="quiet">目前没有公开的活动。</p>'}
 <h2>公示</h2>{await notice_pages.links(session)}
+<h2>自己核对计票</h2>
+<p>计票结束后，任何人都可以下载一项投票的数据包，用<a href="/verifier">校验程序</a>
+在自己的电脑上重新计算一遍。校验程序的 SHA-256：<code>{verifier_page.fingerprint()}</code></p>
 <h2>给开发者</h2>
 <p class="links"><a href="/docs">接口文档</a><a href="/openapi.json">openapi.json</a>
 <a href="/contract/">小程序接口约定</a><a href="/v1/campaigns">/v1/campaigns</a>
