@@ -12,7 +12,7 @@ from api.adapters import logs, wechat
 from api.config import Settings
 from api.db.session import Database
 from api.kernel import demo_clock
-from api.mechanisms.voting import BallotBox, Board, StandingsDesk
+from api.mechanisms.voting import BallotBox, Board, ReceiptDesk, StandingsDesk
 from api.routers import audit as audit_router
 from api.routers import (
     auth,
@@ -68,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             board=board,
             box=BallotBox(board),
             standings=StandingsDesk(database),
+            receipts=ReceiptDesk(),
             limits=Limits(settings),
             papers=PaperDesk(),
         )

@@ -40,6 +40,7 @@ async def get_poll(poll_id: UUID, request: Request, running: Running) -> Respons
             "rules": state.rules,
             "rules_hash": poll.rules_hash,
             "rules_frozen": poll.rules_frozen_at is not None,
+            "signing_key_fingerprint": state.keys.signer.fingerprint,
             "candidate_count": poll.candidates,
         }
     )

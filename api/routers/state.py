@@ -8,7 +8,7 @@ from api.access.limits import Limits
 from api.adapters.wechat import Player, WeChat
 from api.config import Settings
 from api.db.session import Database
-from api.mechanisms.voting import BallotBox, Board, StandingsDesk
+from api.mechanisms.voting import BallotBox, Board, ReceiptDesk, StandingsDesk
 from api.routers.paper_desk import PaperDesk
 
 
@@ -23,6 +23,7 @@ class Process:
     board: Board
     box: BallotBox
     standings: StandingsDesk
+    receipts: ReceiptDesk
     limits: Limits
     papers: PaperDesk
 

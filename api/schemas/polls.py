@@ -8,11 +8,14 @@ from pydantic import Field, model_validator
 
 from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.text import Line
+from api.terms.ballots import SignalKind
 from api.terms.polls import CandidateStanding, LiveResults, PollPhase, TieBreak, VoterEligibility
 
 Minute = Annotated[
     str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", min_length=5, max_length=5, examples=["09:00"])
 ]
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)]
+"""SHA-256 in hex."""
 Count = Annotated[int, Field(ge=0, le=1_000_000_000, examples=[128])]
 ReceiptCode = Annotated[
     str,
@@ -65,6 +68,15 @@ class BallotRules(Form):
         return self.hours is None or self.hours.since <= at.strftime("%H:%M") < self.hours.until
 
     @model_validator(mode="after")
+    signals: Annotated[
+        list[SignalKind],
+        Field(
+            min_length=len(SignalKind),
+            max_length=len(SignalKind),
+            json_schema_extra={"const": [str(kind) for kind in SignalKind]},
+            description="which signals of manipulation are looked at: told to everybody, chosen by nobody",
+        ),
+    ] = list(SignalKind)
     def consistent(self) -> Self:
         if self.picks_min > self.picks_max:
             raise ValueError("最少可选数不能大于最多可选数")
@@ -76,13 +88,15 @@ class BallotRules(Form):
 class PollView(View):
     """A poll as the public sees it. `rules_hash` is the SHA-256 of the rules' RFC 8785 form."""
 
+        if self.signals != list(SignalKind):
+            raise ValueError("异常信号的种类由系统规定，不能选择")
     id: UUID
     title: Annotated[str, Field(max_length=80, examples=["十佳妇女小贷方案"])]
     phase: PollPhase
     opens_at: Instant
     closes_at: Instant
     rules: BallotRules
-    rules_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)]
+    rules_hash: Fingerprint
     rules_frozen: Flag
     candidate_count: Count
 
@@ -90,6 +104,7 @@ class PollView(View):
 class CandidateView(View):
     """A candidate's public card; the applicant's name is masked. Who is not `standing` stays on the list."""
 
+    signing_key_fingerprint: Fingerprint
     id: UUID
     number: Annotated[int, Field(ge=1, le=9999, examples=[7])]
     title: Annotated[str, Field(max_length=80, examples=["荷塘边的绣房"])]

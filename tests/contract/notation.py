@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "etag": r'"[^"]+"',
     "cursor": r"[A-Za-z0-9_-]+",
     "hash": r"[0-9a-f]{64}",
+    "signature": r"[A-Za-z0-9_-]{86}",
+    "publickey": r"[A-Za-z0-9_-]{43}",
     "int": r"\d+",
     "text": r"[^\x00]*",
     "request": r"[A-Za-z0-9._-]{8,64}",

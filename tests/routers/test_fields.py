@@ -16,10 +16,21 @@ CAMPAIGN = set(
     "id kind title summary approval_basis status public_reason windows open_now next_window next_opens_at "
     "poll_id appraisal appraisal_hash".split()
 )
-POLL = set("id title phase opens_at closes_at rules rules_hash rules_frozen candidate_count".split())
+POLL = set(
+    "id title phase opens_at closes_at rules rules_hash rules_frozen signing_key_fingerprint "
+    "candidate_count".split()
+)
+POLL_RULES = set(
+    "poll_id version rules canonical rules_hash frozen frozen_at signing_key fingerprint voidable earlier "
+    "secrecy".split()
+)
+RECEIPT_PROOF = set(
+    "poll_id receipt_code signature state leaf_index tree_size proof head void_reason appeal_hint".split()
+)
+HEAD = {"number", "document", "signature"}
 RULES = set(
     "picks_min picks_max ballots_per_day ballots_total one_pick_per_candidate_per_day blank_allowed "
-    "live_results live_results_at public_weight public_weight_approval tie_break voters hours".split()
+    "live_results live_results_at public_weight public_weight_approval tie_break voters hours signals".split()
 )
 CANDIDATE = set("id number title byline region_name text facts standing standing_reason".split())
 STANDINGS = set("poll_id phase released head as_of ballots blank items".split())
@@ -130,6 +141,21 @@ async def test_the_public_sees_figures_and_no_voter(county: County) -> None:
     assert [one.keys() for one in result["items"]] == [RESULT_ITEM] * 2
     for shown in (standings, result):
         assert receipt["receipt_code"] not in str(shown)
+
+
+async def test_whoever_checks_a_poll_sees_heads_and_a_receipts_place(county: County) -> None:
+    poll = await county.open_poll(candidates=2)
+    receipt = body(await poll.cast(await county.citizen("li"), [1]))["receipt_code"]
+    await (await county.staff("officer")).post(f"/v1/staff/campaigns/{poll.campaign_id}/close")
+    path = f"/v1/polls/{poll.poll_id}"
+    rules = body(await county.client.get(f"{path}/rules"))
+    assert rules.keys() == POLL_RULES
+    assert rules["rules"].keys() == RULES
+    assert rules["secrecy"].keys() == {"claimed", "not_claimed"}
+    (head,) = body(await county.client.get(f"{path}/heads"))["items"]
+    shown = body(await county.client.get(f"{path}/receipts/{receipt}"))
+    assert shown.keys() == RECEIPT_PROOF
+    assert head.keys() == shown["head"].keys() == HEAD
 
 
 async def test_a_citizen_sees_what_is_hers_and_never_what_she_chose(county: County) -> None:

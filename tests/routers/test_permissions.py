@@ -26,7 +26,7 @@ from tests.routers.test_sight import neighbour
 PUBLIC = set(
     "signInStaff signInWechat refresh listCampaigns getCampaign getResult getPoll listCandidates "
     "getStandings getConfig listRegions getLivez getReadyz listLoanPolicies "
-    "listNotices getNotice getNoticePdf getNoticeDocx".split()
+    "listNotices getNotice getNoticePdf getNoticeDocx getPollRules listHeads getReceipt".split()
 )
 SIGNED = {"checkWechatEvents", "receiveWechatEvent"}
 """Nobody signs in there: WeChat signs each request, and what is not signed is refused, whoever sends it."""

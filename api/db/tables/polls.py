@@ -23,7 +23,7 @@ class Poll(SQLModel, table=True):
     rules: dict[str, Any] = Field(sa_type=sa.JSON)
     rules_hash: str = Field(sa_type=code(64))
     rules_version: int = 1
-    """Grows with every change of the rules before the first ballot."""
+    """Grows with every change of published rules before the first ballot."""
     earlier_rules: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     """Published rules that were replaced: `{"version": 1, "rules_hash": …, "replaced_at": …}`."""
     rules_frozen_at: datetime | None = None

@@ -7,6 +7,7 @@ card their kind handed over.
 from api.mechanisms.voting.board import Board
 from api.mechanisms.voting.box import BallotBox
 from api.mechanisms.voting.candidates import Card
+from api.mechanisms.voting.receipts import ReceiptDesk
 from api.mechanisms.voting.standings import StandingsDesk
 
-__all__ = ["BallotBox", "Board", "Card", "StandingsDesk"]
+__all__ = ["BallotBox", "Board", "Card", "ReceiptDesk", "StandingsDesk"]

@@ -71,7 +71,7 @@ async def publish(
             "poll_id": str(poll.id),
             "number": window.number,
             "last": window.last,
-            "sealed_at": _instant(window.sealed_at or clock.now()),
+            "sealed_at": instant(window.sealed_at or clock.now()),
             "rules_hash": poll.rules_hash,
             "ballots": growth.receipts.size,
             "picks": growth.choices.size,
@@ -127,5 +127,6 @@ def fingerprint(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """How documents write an instant: RFC 3339 in UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -10,7 +10,7 @@ from api import clock
 from api.db.session import keyring
 from api.db.tables.polls import BallotWindow, Poll
 from api.errors import Conflict, Fault
-from api.mechanisms.voting import lock
+from api.mechanisms.voting import heads, lock
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.sealing import seal_rest
 from api.schemas.polls import BallotRules
@@ -46,14 +46,26 @@ async def of_subjects(session: AsyncSession, subject_ids: list[UUID]) -> dict[UU
 
 
 async def rewrite(session: AsyncSession, poll: Poll, title: str, rules: BallotRules) -> None:
-    """Change title and rules. Raises Conflict once a ballot was cast under them, or voting is over."""
+    """Change title and rules. Raises Conflict once a ballot was cast under them, or voting is over.
+
+    Rules that were published before stay known by their hash. What stays the same in
+    meaning stays the same to the byte: its hash is out in the world.
+    """
     await lock.alone(session, poll)
-    data = ballot_rules.as_data(rules)
     over = poll.counted_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now())
-    if data != poll.rules and (poll.rules_frozen_at is not None or over):
-        fault = Fault("/ballot_rules", "rules_frozen", "已有选票或投票已结束，投票规则不能更改")
-        raise Conflict("rules_frozen", "投票规则已冻结", faults=(fault,))
-    poll.title, poll.rules, poll.rules_hash = title, data, ballot_rules.fingerprint(rules)
+    if rules != ballot_rules.from_data(poll.rules):
+        if poll.rules_frozen_at is not None or over:
+            fault = Fault("/ballot_rules", "rules_frozen", "已有选票或投票已结束，投票规则不能更改")
+            raise Conflict("rules_frozen", "投票规则已冻结", faults=(fault,))
+        if poll.opens_at is not None:
+            replaced = {
+                "version": poll.rules_version,
+                "rules_hash": poll.rules_hash,
+                "replaced_at": heads.instant(clock.now()),
+            }
+            poll.earlier_rules, poll.rules_version = [*poll.earlier_rules, replaced], poll.rules_version + 1
+        poll.rules, poll.rules_hash = ballot_rules.as_data(rules), ballot_rules.fingerprint(rules)
+    poll.title = title
     await _moved(session, poll)
 
 

@@ -31,6 +31,11 @@ def fingerprint(rules: BallotRules) -> str:
     return hashlib.sha256(canonical(rules)).hexdigest()
 
 
+def published(data: dict[str, Any]) -> str:
+    """The canonical form of rules as they were kept: its SHA-256 is the published hash, whenever that was."""
+    return rfc8785.dumps(data).decode()
+
+
 def from_data(data: dict[str, Any]) -> BallotRules:
     """The rules as they were kept."""
     return BallotRules.model_validate(data)

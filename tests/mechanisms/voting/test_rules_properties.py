@@ -13,6 +13,7 @@ from api.clock import SHANGHAI, day
 from api.errors import Conflict
 from api.mechanisms.voting import rules as ballot_rules
 from api.schemas.polls import BallotRules
+from api.terms.ballots import SignalKind
 from api.terms.polls import LiveResults, PollPhase
 
 _MINUTES = st.builds(lambda h, m: f"{h:02}:{m:02}", st.integers(0, 23), st.integers(0, 59))
@@ -38,6 +39,7 @@ def _data(draw: st.DrawFn) -> dict[str, Any]:
         "tie_break": draw(st.sampled_from(["jury_then_draw", "draw"])),
         "voters": draw(st.sampled_from(["any", "phone_verified"])),
         "hours": draw(st.none() | st.just(dict(zip(("since", "until"), hours, strict=True)))),
+        "signals": [str(kind) for kind in SignalKind],
     }
 
 
@@ -147,5 +149,5 @@ def test_the_canonical_form_is_written_out_with_sorted_names_and_no_spaces() -> 
         b'{"ballots_per_day":1,"ballots_total":null,"blank_allowed":false,"hours":null,'
         b'"live_results":"by_window","live_results_at":null,"one_pick_per_candidate_per_day":true,'
         b'"picks_max":1,"picks_min":1,"public_weight":25,"public_weight_approval":null,'
-        b'"tie_break":"jury_then_draw","voters":"any"}'
+        b'"signals":["risk","new","burst","fast"],"tie_break":"jury_then_draw","voters":"any"}'
     )
