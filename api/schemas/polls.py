@@ -62,12 +62,6 @@ class BallotRules(Form):
     tie_break: TieBreak = TieBreak.JURY_THEN_DRAW
     voters: VoterEligibility = VoterEligibility.ANY
     hours: Hours | None = None
-
-    def within_hours(self, at: time) -> bool:
-        """Whether ballots are taken at this time of day in the county."""
-        return self.hours is None or self.hours.since <= at.strftime("%H:%M") < self.hours.until
-
-    @model_validator(mode="after")
     signals: Annotated[
         list[SignalKind],
         Field(
@@ -77,19 +71,25 @@ class BallotRules(Form):
             description="which signals of manipulation are looked at: told to everybody, chosen by nobody",
         ),
     ] = list(SignalKind)
+
+    def within_hours(self, at: time) -> bool:
+        """Whether ballots are taken at this time of day in the county."""
+        return self.hours is None or self.hours.since <= at.strftime("%H:%M") < self.hours.until
+
+    @model_validator(mode="after")
     def consistent(self) -> Self:
         if self.picks_min > self.picks_max:
             raise ValueError("最少可选数不能大于最多可选数")
         if (self.live_results is LiveResults.DAILY) != (self.live_results_at is not None):
             raise ValueError("每日公布须给出时刻，其他方式不得给出")
+        if self.signals != list(SignalKind):
+            raise ValueError("异常信号的种类由系统规定，不能选择")
         return self
 
 
 class PollView(View):
     """A poll as the public sees it. `rules_hash` is the SHA-256 of the rules' RFC 8785 form."""
 
-        if self.signals != list(SignalKind):
-            raise ValueError("异常信号的种类由系统规定，不能选择")
     id: UUID
     title: Annotated[str, Field(max_length=80, examples=["十佳妇女小贷方案"])]
     phase: PollPhase
@@ -98,13 +98,13 @@ class PollView(View):
     rules: BallotRules
     rules_hash: Fingerprint
     rules_frozen: Flag
+    signing_key_fingerprint: Fingerprint
     candidate_count: Count
 
 
 class CandidateView(View):
     """A candidate's public card; the applicant's name is masked. Who is not `standing` stays on the list."""
 
-    signing_key_fingerprint: Fingerprint
     id: UUID
     number: Annotated[int, Field(ge=1, le=9999, examples=[7])]
     title: Annotated[str, Field(max_length=80, examples=["荷塘边的绣房"])]
