@@ -1,4 +1,4 @@
-"""WeChat as the rest of the system sees it: who is this, what is her number, and tell her something."""
+"""WeChat as the rest of the system sees it: who is this, what is her number, tell her something."""
 
 import asyncio
 import re
@@ -10,8 +10,18 @@ import httpx
 from api.adapters.wechat import wire
 from api.adapters.wechat.access_token import AccessToken
 from api.adapters.wechat.line import Answer, Call, Line, accepted, errcode
-from api.adapters.wechat.problems import LOGIN, PHONE, SUBSCRIBE, TOKEN_REFUSED, unavailable
+from api.adapters.wechat.problems import (
+    LOGIN,
+    NOT_THERE_LATELY,
+    PHONE,
+    RISK,
+    SUBSCRIBE,
+    TOKEN_REFUSED,
+    unavailable,
+)
 from api.config import Settings
+
+_CHEATING = 1
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,26 @@ class WeChat:
         sent = accepted(answer, call, SUBSCRIBE).get("msgid")
         return str(sent)[:64] if isinstance(sent, int | str) else ""
 
+    async def user_risk_rank(self, openid: str, address: str) -> int | None:
+        """How risky WeChat finds this user, 0 to 4; None if she has not been there lately.
+
+        Scene 0 is registering, 1 cheating for votes and the like.
+        """
+        by = self._deadline()
+        body = {
+            "appid": self._settings.wechat_appid,
+            "openid": openid,
+            "scene": _CHEATING,
+            "client_ip": address,
+        }
+        call, answer = await self._ask_with_token(lambda token: _risk_call(token, body), by)
+        if errcode(answer) == NOT_THERE_LATELY:
+            return None
+        rank = accepted(answer, call, RISK).get("risk_rank")
+        if not (isinstance(rank, int) and 0 <= rank <= 4):
+            raise unavailable()
+        return rank
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._line.aclose()
@@ -112,6 +142,10 @@ def _phone_call(token: str, code: str, openid: str) -> Call:
 
 def _subscribe_call(token: str, body: Mapping[str, object]) -> Call:
     return Call("/cgi-bin/message/subscribe/send", query={"access_token": token}, body=body)
+
+
+def _risk_call(token: str, body: Mapping[str, object]) -> Call:
+    return Call("/wxa/getuserriskrank", query={"access_token": token}, body=body)
 
 
 def _e164(answer: Answer) -> str:

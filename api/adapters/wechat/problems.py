@@ -1,7 +1,7 @@
 """What WeChat's error codes mean to our callers.
 
-Sources: the error tables of code2Session, getPhoneNumber, stable_token and
-subscribeMessage.send in WeChat's server API documentation. An errcode in no table becomes
+Sources: the error tables of code2Session, getPhoneNumber, stable_token,
+subscribeMessage.send and getUserRiskRank in WeChat's server API documentation. An errcode in no table becomes
 `wechat_refused`: something a deployment has to repair, not a citizen.
 """
 
@@ -14,6 +14,9 @@ BUSY = -1
 
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 """The access token is wrong, malformed or expired."""
+
+NOT_THERE_LATELY = 61010
+"""The user has not visited the mini-program lately: no refusal, WeChat just does not know."""
 
 Refusals = Mapping[int, Callable[[], DomainError]]
 
@@ -88,6 +91,9 @@ SUBSCRIBE: Refusals = {
     47003: _template_wrong,
 }
 """A subscription message's refusals. An openid WeChat does not know is nobody who allowed anything."""
+
+RISK: Refusals = {BUSY: busy, 45009: lambda: busy(60), 45011: lambda: busy(60)}
+"""A risk rank's refusals. Nobody waits for one, so that all are simply tried again."""
 
 TOKEN: Refusals = {BUSY: busy, 45011: lambda: busy(60)}
 """The refusals of an access token that say nothing about the deployment."""

@@ -17,7 +17,7 @@ class StandIn:
 
     Under /standin/ the same app plays the phone and takes orders to misbehave:
     POST codes {user}, phone-codes {user, phone, country_code?}, users/{user}/block,
-    subscriptions {user, template_id, times?}, users/{user}/inbox,
+    subscriptions {user, template_id, times?}, users/{user}/inbox, risk-ranks {user, rank},
     mood (see `Mood`) and, in a process of its own, clock {shift_seconds}.
 
     `per_minute` is the quota of calls per user and API; `open_platform` says whether

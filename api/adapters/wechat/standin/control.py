@@ -54,6 +54,13 @@ class Tap(Order):
     times: int = Field(default=1, ge=1, le=100)
 
 
+class Judgement(Order):
+    """WeChat finds this user so risky."""
+
+    user: User
+    rank: int = Field(ge=0, le=4)
+
+
 class Shift(Order):
     """How far the clock is off, at most ten years."""
 
@@ -82,6 +89,9 @@ def routes(state: State, own_process: bool) -> list[Route]:
     def inbox(order: Login) -> JSONResponse:
         return JSONResponse({"messages": state.subscriptions.inbox(order.user)})
 
+    def judge(order: Judgement) -> JSONResponse:
+        return JSONResponse({}) if state.risks.set(order.user, order.rank) else _unfit("user")
+
     def mood(order: Mood) -> JSONResponse:
         state.moods.set(order)
         return JSONResponse({})
@@ -96,6 +106,7 @@ def routes(state: State, own_process: bool) -> list[Route]:
         _route("/standin/users/{user}/block", Login, block),
         _route("/standin/subscriptions", Tap, tap),
         _route("/standin/users/{user}/inbox", Login, inbox),
+        _route("/standin/risk-ranks", Judgement, judge),
         _route("/standin/mood", Mood, mood),
     ]
     # In the process it stands in for, the clock is the whole system's and not the stand-in's to move.

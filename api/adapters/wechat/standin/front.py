@@ -1,8 +1,9 @@
-"""WeChat's side that servers see: the four APIs, with the checks the real ones make."""
+"""WeChat's side that servers see: the five APIs, with the checks the real ones make."""
 
 import asyncio
 import base64
 import hmac
+import ipaddress
 import json
 import secrets
 from collections.abc import Awaitable, Callable
@@ -29,6 +30,7 @@ def routes(state: State) -> list[Route]:
         _route(state, "POST", "/cgi-bin/stable_token", _stable_token),
         _route(state, "POST", "/wxa/business/getuserphonenumber", _phone_number),
         _route(state, "POST", "/cgi-bin/message/subscribe/send", _subscribe_send),
+        _route(state, "POST", "/wxa/getuserriskrank", _risk_rank),
     ]
 
 
@@ -64,6 +66,7 @@ async def _session(state: State, request: Request) -> Body:
     user = state.codes.spend_login(code)
     if state.blocked(user):
         raise Refusal(40226)
+    state.risks.visited(user)
     answer: Body = {
         "openid": state.openid(user),
         "session_key": base64.b64encode(secrets.token_bytes(16)).decode(),
@@ -110,6 +113,24 @@ async def _subscribe_send(state: State, request: Request) -> Body:
     order = await _json(request)
     message_id = state.subscriptions.send(state.user(order.get("touser")), order)
     return {"errcode": 0, "errmsg": "ok", "msgid": message_id}
+
+
+async def _risk_rank(state: State, request: Request) -> Body:
+    state.tokens.check(request.query_params.get("access_token", ""))
+    order = await _json(request)
+    if order.get("appid") != state.appid:
+        raise Refusal(40013)
+    if order.get("scene") not in (0, 1) or not _address(order.get("client_ip")):
+        raise Refusal(47001)
+    return {"errcode": 0, "errmsg": "ok", "risk_rank": state.risks.rank(state.user(order.get("openid")))}
+
+
+def _address(value: object) -> bool:
+    try:
+        ipaddress.ip_address(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _check_app(state: State, appid: object, secret: object) -> None:

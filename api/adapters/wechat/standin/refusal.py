@@ -25,6 +25,7 @@ MESSAGES = {
     45011: "api minute-quota reach limit, must slower, retry next minute",
     47001: "data format error",
     47003: "argument invalid",
+    61010: "user has not visited recently",
 }
 
 

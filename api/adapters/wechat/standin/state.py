@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from api.adapters.wechat.standin.codes import Codes
 from api.adapters.wechat.standin.mood import Moods
+from api.adapters.wechat.standin.risks import Risks
 from api.adapters.wechat.standin.subscriptions import REMEMBERED, Subscriptions
 from api.adapters.wechat.standin.tokens import Tokens
 
@@ -29,6 +30,7 @@ class State:
         self.codes = Codes(per_minute)
         self.tokens = Tokens()
         self.moods = Moods()
+        self.risks = Risks()
         self.subscriptions = Subscriptions(templates)
         self._blocked: set[str] = set()
         self._users: dict[str, str] = {}
