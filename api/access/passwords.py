@@ -1,6 +1,7 @@
 """Staff passwords: Argon2id (RFC 9106), at least twelve characters, not a common one."""
 
 import asyncio
+import base64
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -27,7 +28,7 @@ _RUNS = (
 )
 
 
-def check_strength(password: str, username: str = "") -> None:
+def check_strength(password: str, username: str = "", field: str = "password") -> None:
     """Raise Invalid for a password that is short, common, a run of keys or the account's own name."""
     folded = password.casefold()
     core = folded.rstrip("0123456789!@#.")
@@ -39,9 +40,9 @@ def check_strength(password: str, username: str = "") -> None:
         or (len(username) >= 4 and core == username.casefold())
     )
     if not MINIMUM <= len(password) <= MAXIMUM:
-        fault = Fault("/password", "password_length", f"密码长度须为{MINIMUM}至{MAXIMUM}个字符")
+        fault = Fault(f"/{field}", "password_length", f"密码长度须为{MINIMUM}至{MAXIMUM}个字符")
     elif weak:
-        fault = Fault("/password", "password_common", "密码过于常见，请换一个")
+        fault = Fault(f"/{field}", "password_common", "密码过于常见，请换一个")
     else:
         return
     raise Invalid("weak_password", "密码不符合要求", faults=(fault,))
@@ -59,3 +60,14 @@ async def verify_password(password: str, hashed: str | None) -> bool:
     async with _slots:
         fits = await asyncio.to_thread(_passwords.verify, password, hashed if known and hashed else _absent)
     return fits and known
+
+
+async def derive_key(passphrase: str, salt: bytes) -> bytes:
+    """32 bytes that only passphrase and salt give, at a password's cost; never inside a transaction.
+
+    What is kept under such a key opens at this cost only: to raise it, the key is made anew.
+    """
+    async with _slots:
+        encoded = await asyncio.to_thread(_hasher.hash, passphrase, salt=salt)
+    digest = encoded.rpartition("$")[2]
+    return base64.b64decode(digest + "=" * (-len(digest) % 4))

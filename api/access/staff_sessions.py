@@ -36,7 +36,7 @@ async def sign_in(database: Database, username: str, password: str, address: str
     account_index = database.keyring.index("sign-in account", username.casefold())
     place_index = database.keyring.index("sign-in place", subnet(address))
     async with database.read() as session:
-        await _check_failures(session, account_index, place_index)
+        await check_failures(session, account_index, place_index)
         account = (await session.exec(select(StaffAccount).where(StaffAccount.username == username))).first()
     fits = await passwords.verify_password(password, account.password_hash if account else None)
     if account is None or not fits or account.disabled_at is not None:
@@ -46,7 +46,7 @@ async def sign_in(database: Database, username: str, password: str, address: str
         raise Unauthenticated(code="wrong_credentials", title="用户名或密码不正确")
     async with database.write() as session:
         # Once more: of many guesses sent at once none may slip past the count of the others.
-        await _check_failures(session, account_index, place_index)
+        await check_failures(session, account_index, place_index)
         pair, row = new_session(database, account)
         session.add(row)
         _told(session, "sign_in", account.id, ActorKind.STAFF)
@@ -165,7 +165,8 @@ def new_session(database: Database, account: StaffAccount) -> tuple[TokenPair, S
     )
 
 
-async def _check_failures(session: AsyncSession, account_index: str, place_index: str) -> None:
+async def check_failures(session: AsyncSession, account_index: str, place_index: str) -> None:
+    """Raise TooMany after too many wrong secrets of late, for one account and place or from one place."""
     recent = (
         col(SignInFailure.place_index) == place_index,
         col(SignInFailure.at) > clock.now() - FAILURE_WINDOW,
