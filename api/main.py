@@ -43,6 +43,7 @@ from api.routers import (
     staff_results,
     wechat_events,
 )
+from api.routers.bundle_desk import BundleDesk
 from api.routers.guard import Guard
 from api.routers.paper_desk import PaperDesk
 from api.routers.state import Process
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
             receipts=ReceiptDesk(),
             limits=Limits(settings),
             papers=PaperDesk(),
+            bundles=BundleDesk(database),
         )
         app.state.process = process
         process.box.start()
@@ -81,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         stopping.set()
         if following:
             await following
+        await process.bundles.close()
         await process.wechat.aclose()
         if process.player:
             await process.player.aclose()

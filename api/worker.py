@@ -21,7 +21,7 @@ from api.db.tables.access import CitizenSession, SignInFailure, StaffSession, Us
 from api.kernel import demo_clock, idempotency, outbox
 from api.mechanisms import messages
 from api.mechanisms.phases.kinds import Due
-from api.mechanisms.voting import sealing
+from api.mechanisms.voting import nightly, sealing
 
 PAUSE_SECONDS = 0.5
 FORGET_EVERY = timedelta(minutes=1)
@@ -43,11 +43,12 @@ class Worker:
         self._wechat: wechat.WeChat | None = None
         self._steps: Steps = (self._seal, self._take_due, self._chain_audit, self._forget)
         self._errands: Steps = (self._drain_outbox,)
+        self._counting: Steps = (self._recount,)
 
     async def run(self) -> None:
-        """Go round until stopped; errands out of the house go round on their own, they may be slow."""
+        """Go round until stopped; what may be slow goes round on its own: errands and recounts."""
         try:
-            await asyncio.gather(self._circle(self._steps), self._circle(self._errands))
+            await asyncio.gather(*map(self._circle, (self._steps, self._errands, self._counting)))
         finally:
             if self._wechat is not None:
                 await self._wechat.aclose()
@@ -56,6 +57,7 @@ class Worker:
         """Everything that is due now, once."""
         await self._go(self._steps)
         await self._go(self._errands)
+        await self._go(self._counting)
 
     async def _circle(self, steps: Steps) -> None:
         while not self._stop.is_set():
@@ -87,6 +89,9 @@ class Worker:
 
     async def _seal(self) -> None:
         await sealing.tend(self._database)
+
+    async def _recount(self) -> None:
+        await nightly.recounts(self._database)
 
     async def _take_due(self) -> None:
         """Each deadline in a transaction of its own, so that none waits for another's trouble."""

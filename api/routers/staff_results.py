@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from api.access import Permission, Staff
-from api.campaigns.loan_plans import honour, minutes, result
+from api.campaigns.loan_plans import evidence, honour, minutes, result
 from api.mechanisms import awards, phases
 from api.routers.answers import refuses, tells
 from api.routers.bodies import api_router
@@ -34,9 +34,13 @@ async def get_staff_result(campaign_id: UUID, session: ReadSession, actor: Reade
 
 @router.post("/campaigns/{campaign_id}/result/propose", summary="提出结果")
 async def propose_result(
-    campaign_id: UUID, form: ProposalForm, session: WriteSession, actor: Certifier
+    campaign_id: UUID, form: ProposalForm, running: Running, session: WriteSession, actor: Certifier
 ) -> StaffResult:
-    """Lay down the result for somebody else to certify; needs a sign-in of a moment ago."""
+    """Lay down the result for somebody else to certify; needs a sign-in of a moment ago.
+
+    All ballots are counted again first.
+    """
+    await evidence.count_again(running.database, actor, campaign_id)
     campaign = await phases.staff(session, actor, campaign_id)
     await result.propose(session, actor, campaign, form.draws)
     return await staff_result(session, campaign)
@@ -44,9 +48,17 @@ async def propose_result(
 
 @router.post("/campaigns/{campaign_id}/result/certify", summary="核定结果")
 async def certify_result(
-    campaign_id: UUID, session: WriteSession, actor: Certifier, form: CertificationForm | None = None
+    campaign_id: UUID,
+    running: Running,
+    session: WriteSession,
+    actor: Certifier,
+    form: CertificationForm | None = None,
 ) -> StaffResult:
-    """Stand by what somebody else proposed: it becomes public and goes on notice."""
+    """Stand by what somebody else proposed: it becomes public and goes on notice.
+
+    All ballots are counted again first.
+    """
+    await evidence.count_again(running.database, actor, campaign_id)
     campaign = await phases.staff(session, actor, campaign_id)
     await result.certify(session, actor, campaign, form.digest if form else None)
     return await staff_result(session, campaign)

@@ -9,6 +9,7 @@ from api.adapters.wechat import Player, WeChat
 from api.config import Settings
 from api.db.session import Database
 from api.mechanisms.voting import BallotBox, Board, ReceiptDesk, StandingsDesk
+from api.routers.bundle_desk import BundleDesk
 from api.routers.paper_desk import PaperDesk
 
 
@@ -26,6 +27,7 @@ class Process:
     receipts: ReceiptDesk
     limits: Limits
     papers: PaperDesk
+    bundles: BundleDesk
 
 
 def process(request: Request) -> Process:

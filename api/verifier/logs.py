@@ -78,8 +78,9 @@ def receipts(entry: Entry, heads: list[Head], asked: set[str], report: Report) -
     """Check the receipts; which of those asked for are among them."""
     log, found = Log(entry, report), set[str]()
     wanted = {code.encode() for code in asked}
+    since = 1
     for head in heads:
-        least, most = _prefix(head.number), _prefix(head.last)
+        least, most = _prefix(since), _prefix(head.last)
         for match in log.segment(head.ballots, RECEIPT):
             code = match.group()
             if code in wanted:
@@ -87,6 +88,7 @@ def receipts(entry: Entry, heads: list[Head], asked: set[str], report: Report) -
             if log.sound and not least <= code[:4] <= most:
                 report.fails("receipt_of_another_window", window=head.number, line=log.read)
         log.reaches(head.number, head.ballots, head.receipts_root)
+        since = head.last + 1
     log.end(heads[-1].ballots if heads else 0)
     if log.sound:
         report.holds("receipts_hold", ballots=log.read, heads=len(heads))
@@ -102,13 +104,13 @@ def choices(
     before, told = None, True
     for head in heads:
         window = Counter[int]()
-        prefix = _prefix(head.number)
+        least, most = _prefix(head.number if before else 1), _prefix(head.number)
         for match in log.segment(head.picks, _CHOICE):
             code, pick = match.group(1), int(match.group(2))
             window[pick] += 1
             if pick not in known:
                 report.fails("unknown_candidate", line=log.read, number=pick)
-            if log.sound and code[:4] != prefix:
+            if log.sound and not least <= code[:4] <= most:
                 report.fails("choice_of_another_window", window=head.number, line=log.read)
             if pending and (name := code.decode()) in pending:
                 voids.meet(name, pick)

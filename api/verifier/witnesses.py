@@ -41,13 +41,15 @@ def fingerprint(given: str) -> str:
 
 
 def heads(path: Path) -> list[Signed]:
-    """Saved heads: one, or a list, or one a line, each alone or as `head` of an answer. Raises Unreadable."""
+    """Saved heads: one, a list or page of them, or one a line; alone or as `head` of an answer."""
     raw = _file(path)
     try:
         try:
             value = parse(raw)
         except Malformed:
             value = [parse(line) for line in raw.splitlines() if line.strip()]
+        if isinstance(value, dict) and isinstance(value.get("items"), list):
+            value = value["items"]
         listed = value if isinstance(value, list) else [value]
         if not listed:
             raise Malformed
