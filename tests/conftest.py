@@ -1,13 +1,15 @@
 """Chooses the databases of a run, and hands each test that asks a fresh one."""
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import uvloop
 
 from tests.choice import Choice, choose
 from tests.cluster import Cluster
@@ -67,6 +69,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.definition.get_closest_marker("backends")
         chosen = metafunc.config.stash[_CHOICE].backends
         metafunc.parametrize("backend", [b for b in chosen if not only or b in only.args], indirect=True)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop the API is served with."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture
