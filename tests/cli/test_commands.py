@@ -1,11 +1,11 @@
 """What a technician types: it works, or it says in one line why not."""
 
+import asyncio
 import base64
 import io
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from pydantic import SecretStr
 
-from api import cli
+from api import cli, main
 from api.cli import data
 from api.config import DEMO_MASTER_KEY, Settings
 from tests.county import County
@@ -174,12 +175,16 @@ def test_a_command_that_makes_no_sense_ends_with_usage(run: Run, command: list[s
 
 
 async def test_the_first_admin_signs_in_on_a_fresh_database(
-    empty_database_url: str, settings: Settings
+    run: Run, empty_database_url: str, settings: Settings
 ) -> None:
-    """As typed on a new machine, in processes of their own: migrate, create-admin, and nobody before her."""
-    assert in_a_process(empty_database_url, "migrate").returncode == 0
-    told = in_a_process(empty_database_url, *ADMIN, typed=PASSWORD + "\n")
-    assert told.stdout.decode() == "first may sign in as county_admin.\n", told.stderr.decode()
+    """As typed on a new machine: migrate, create-admin, and nobody before her."""
+
+    async def typed_there(*words: str, typed: str = "") -> tuple[int, str, str]:
+        return await asyncio.to_thread(run, *words, typed=typed, TONGXIN_DATABASE_URL=empty_database_url)
+
+    assert (await typed_there("migrate"))[0] == 0
+    told = await typed_there(*ADMIN, typed=PASSWORD + "\n")
+    assert told == (0, "first may sign in as county_admin.\n", "")
     production = Settings(
         mode="production",
         database_url=empty_database_url,
@@ -193,12 +198,14 @@ async def test_the_first_admin_signs_in_on_a_fresh_database(
         authorization = {"Authorization": f"Bearer {answer.json()['access_token']}"}
         rows = (await client.get("/v1/staff/audit", headers=authorization)).json()["items"]
         assert [row["action"] for row in rows] == ["sign_in", "staff_account.created"]
-        in_a_process(empty_database_url, "staff", "disable", "--username=first")
+        assert (await typed_there("staff", "disable", "--username=first"))[0] == 0
         assert (await client.get("/v1/staff/audit", headers=authorization)).status_code == 401
         assert (await sign_in(client, "first", PASSWORD)).status_code == 401
 
 
-async def test_shutting_an_account_says_what_is_still_in_its_hands(county: County, database_url: str) -> None:
+async def test_shutting_an_account_says_what_is_still_in_its_hands(
+    run: Run, county: County, database_url: str
+) -> None:
     plan_id, town = await county.plan(await county.campaign()), await county.staff("officer")
     assert (await town.post(f"/v1/staff/loan-plans/{plan_id}/take")).status_code == 200
     for username, told in (
@@ -208,19 +215,8 @@ async def test_shutting_an_account_says_what_is_still_in_its_hands(county: Count
         ),
         ("officer2", "officer2 is shut.\n"),
     ):
-        shut = in_a_process(database_url, "staff", "disable", f"--username={username}")
-        assert shut.stdout.decode() == told, shut.stderr.decode()
-
-
-def in_a_process(url: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli", *words],
-        input=typed.encode(),
-        env={**os.environ, **PRODUCTION, "TONGXIN_DATABASE_URL": url},
-        capture_output=True,
-        check=False,
-        cwd=Path(cli.__file__).parents[2],
-    )
+        shut = ("staff", "disable", f"--username={username}")
+        assert await asyncio.to_thread(run, *shut, TONGXIN_DATABASE_URL=database_url) == (0, told, "")
 
 
 async def sign_in(client: httpx.AsyncClient, username: str, password: str) -> httpx.Response:
@@ -239,6 +235,13 @@ def test_the_document_is_checked_against_the_code(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(data, "OPENAPI", tmp_path / "openapi.json")
+    make = main.create_app
+    made: dict[str, FastAPI] = {}
+
+    def make_once(settings: Settings) -> FastAPI:
+        return made.get(settings.mode) or made.setdefault(settings.mode, make(settings))
+
+    monkeypatch.setattr(main, "create_app", make_once)
     missing = run("openapi", "--check")
     assert missing[0] == 1
     assert run("openapi")[0] == 0
@@ -252,11 +255,10 @@ def test_the_document_is_checked_against_the_code(
     assert re.search("openapi.json is not what the code says", complaint)
 
 
-def test_a_production_worker_leaves_a_demo_alone(database_url: str) -> None:
+def test_a_production_worker_leaves_a_demo_alone(run: Run, database_url: str) -> None:
     engine = sa.create_engine(database_url.replace("+aiosqlite", ""), poolclass=sa.pool.NullPool)
     with engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO demo_clock (id, shift_seconds) VALUES (1, 0)"))
-    refused = in_a_process(database_url, "worker")
-    assert refused.returncode == 1
-    (complaint,) = refused.stderr.decode().splitlines()
+    status, _, complaint = run("worker", TONGXIN_DATABASE_URL=database_url)
+    assert (status, len(complaint.splitlines())) == (1, 1)
     assert complaint.startswith("demo_database: ")
