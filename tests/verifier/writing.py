@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,6 +41,15 @@ RULES: dict[str, Any] = {
 
 def text64(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+class Key(Protocol):
+    """Whatever signs as a poll does: `Signing` here, or the application's own signer."""
+
+    public: str
+    fingerprint: str
+
+    def sign(self, name: str, document: bytes) -> str: ...
 
 
 class Signing:
@@ -80,7 +89,7 @@ class Parts:
     """A bundle's files, to be altered and written; `sealed` signs the manifest over what they are now."""
 
     files: dict[str, bytes]
-    signing: Signing
+    signing: Key
 
     def copy(self) -> "Parts":
         return Parts(dict(self.files), self.signing)
@@ -117,13 +126,7 @@ class Parts:
         return path
 
 
-def unpacked(path: Path, signing: Signing) -> Parts:
-    """A bundle as it came, for whoever holds this key."""
-    with zipfile.ZipFile(path) as archive:
-        return Parts({name: archive.read(name) for name in archive.namelist()}, signing)
-
-
-def head_line(signing: Signing, document: dict[str, Any]) -> str:
+def head_line(signing: Key, document: dict[str, Any]) -> str:
     text = rfc8785.dumps(document)
     wire = {
         "number": document["number"],
@@ -235,7 +238,7 @@ def bundle(made: Ballots, signing: Signing, voided: int = 20, **rules: Any) -> P
     return parts.sealed()
 
 
-def void_line(signing: Signing, version: int, reasons: dict[str, list[str]], counted: dict[str, int]) -> str:
+def void_line(signing: Key, version: int, reasons: dict[str, list[str]], counted: dict[str, int]) -> str:
     document: dict[str, Any] = {
         "poll_id": POLL,
         "version": version,
