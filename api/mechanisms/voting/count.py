@@ -18,6 +18,31 @@ from api.mechanisms.voting.heads import Growth
 from api.mechanisms.voting.state import last_sealed
 from api.terms.polls import WindowState
 
+_WINDOW = "poll_id = :poll AND id >= :low AND id < :high"
+
+
+def _steps(*steps: str) -> list[sa.TextClause]:
+    poll = sa.bindparam("poll", type_=sa.Uuid())
+    return [sa.text(step).bindparams(*[poll] if ":poll" in step else []) for step in steps]
+
+
+_WIPE = "PRAGMA secure_delete = ON"
+"""SQLite leaves what was deleted or moved in its file, where it was, unless it is told to overwrite it."""
+# The table's own names; values travel as parameters.
+_REWRITE = {
+    "postgresql": _steps(
+        f"WITH moved AS (DELETE FROM choice WHERE {_WINDOW} RETURNING id, pick)"  # noqa: S608
+        " INSERT INTO choice (poll_id, id, pick) SELECT :poll, id, pick FROM moved ORDER BY id"
+    ),
+    "sqlite": _steps(
+        _WIPE,
+        f"CREATE TEMP TABLE moved AS SELECT * FROM choice WHERE {_WINDOW}",  # noqa: S608
+        f"DELETE FROM choice WHERE {_WINDOW}",  # noqa: S608
+        "INSERT INTO choice (poll_id, id, pick) SELECT poll_id, id, pick FROM moved ORDER BY id",
+        "DROP TABLE moved",
+    ),
+}
+
 
 async def seal(
     session: AsyncSession,
@@ -60,21 +85,14 @@ async def seal(
 async def _shuffle(session: AsyncSession, poll_id: UUID, number: int) -> None:
     """Write a window's choices again in the order of their random ids.
 
-    PostgreSQL keeps rows as they came, in batches; a dump in that order would lay
-    batches of choices beside batches of voters. SQLite's tables stand in key order.
+    Rows lie as they came, in PostgreSQL's tables and within each page of SQLite's file,
+    though its tables are sorted: a copy would lay choices beside voters.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return
     prefix = ids.crockford(number, 4)
+    window = {"poll": poll_id, "low": prefix + "-", "high": prefix + "."}
     connection = await session.connection()
-    await connection.execute(
-        sa.text(
-            "WITH moved AS ("
-            "DELETE FROM choice WHERE poll_id = :poll AND id >= :low AND id < :high RETURNING id, pick"
-            ") INSERT INTO choice (poll_id, id, pick) SELECT :poll, id, pick FROM moved ORDER BY id"
-        ).bindparams(sa.bindparam("poll", type_=sa.Uuid())),
-        {"poll": poll_id, "low": prefix + "-", "high": prefix + "."},
-    )
+    for step in _REWRITE[connection.dialect.name]:
+        await connection.execute(step, window if step.compile().params else None)
 
 
 async def merge_choices(session: AsyncSession, poll_id: UUID, source: int, target: int) -> None:
@@ -83,6 +101,8 @@ async def merge_choices(session: AsyncSession, poll_id: UUID, source: int, targe
     Only the window in front of an id changes: the random rest tells nothing, and
     all choices of the target go on looking alike.
     """
+    if session.get_bind().dialect.name == "sqlite":
+        await (await session.connection()).execute(sa.text(_WIPE))
     moved = sa.literal(ids.crockford(target, 4)) + sa.func.substr(col(Choice.id), 5)
     await session.exec(
         sa.update(Choice)

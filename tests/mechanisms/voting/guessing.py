@@ -1,9 +1,13 @@
-"""An attacker with a dump: she lays the two logs side by side in every order she can think of."""
+"""An attacker with a dump or the file: she lays the two logs side by side in every order she can think of."""
 
+import asyncio
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +29,7 @@ class Dump:
     @classmethod
     async def of(cls, database: Database, poll_id: str, windows: dict[int, int]) -> "Dump":
         """`windows` says in which window the ballots of each were counted."""
+        file = await asyncio.to_thread(_file, database)
         async with database.connect() as connection:
             found: list[dict[int, list[Row]]] = []
             for table, key in (("participation", "receipt_code"), ("choice", "id")):
@@ -36,7 +41,8 @@ class Dump:
                 )
                 by_window: defaultdict[int, list[Row]] = defaultdict(list)
                 for row in rows.mappings():
-                    by_window[windows[int(row[key][:4])]].append(dict(row))
+                    places = _places(file, row[key][5:].encode()) if file else {}
+                    by_window[windows[int(row[key][:4])]].append({**row, **places})
                 found.append(by_window)
         return cls(*found)
 
@@ -50,6 +56,21 @@ class Dump:
                     pairs = zip(sort_voters(voters), sort_choices(self.choices[window]), strict=True)
                     guess |= {voter["receipt_code"]: choice["pick"] for voter, choice in pairs}
                 yield f"{one} beside {other}", guess
+
+
+def _file(database: Database) -> bytes:
+    """The database file with all that was ever committed, where there is one."""
+    if not database.sqlite:
+        return b""
+    path = str(sa.make_url(database.settings.database_url).database)
+    with closing(sqlite3.connect(path)) as beside:
+        beside.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(path).read_bytes()
+
+
+def _places(file: bytes, code: bytes) -> Row:
+    """Where in the file a code stands, first and last: within a page rows lie as they came."""
+    return {"first place": file.find(code), "last place": file.rfind(code)}
 
 
 def _orders(row: Row, code: str) -> Iterator[tuple[str, Callable[[list[Row]], list[Row]]]]:
