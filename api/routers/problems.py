@@ -162,10 +162,11 @@ def _methods(request: Request) -> str:
     return ", ".join(sorted(found))
 
 
-async def _database(_request: Request, error: DBAPIError | PoolTimeout) -> Response:
+async def _database(request: Request, error: DBAPIError | PoolTimeout) -> Response:
     """The database is away, full or too busy: nothing was stored, come back. Anything else is our fault."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-    if state == "55P03":
+    # Who only reads is no twin of anybody; she waited for somebody who changes tables.
+    if state == "55P03" and request.method not in {"GET", "HEAD"}:
         return problem(Conflict("in_progress", "同一内容正在处理中，请稍后重试", retry_after=2))
     if isinstance(error, PoolTimeout) or type(error).__name__ in {"OperationalError", "InterfaceError"}:
         structlog.get_logger().warning("database unavailable", error=type(error).__name__, sqlstate=state)

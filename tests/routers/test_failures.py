@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from api import audit
+from api.access import citizen_sessions
 from api.adapters import logs
 from api.kernel import facts, idempotency
 from tests.county import County
@@ -61,6 +62,23 @@ async def test_a_database_that_is_away_is_told_as_such(
     assert int(answer.headers["retry-after"]) >= 1
     monkeypatch.undo()
     assert (await officer.post(CAMPAIGNS, county.campaign_form())).status_code == 201
+
+
+async def test_a_reader_who_waited_too_long_is_told_to_come_back(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL gave up waiting for a lock. For a writer that is her own twin; a reader has none."""
+
+    class LockNotAvailable(Exception):
+        sqlstate = "55P03"
+
+    async def locked(*_: object) -> None:
+        raise OperationalError("", {}, LockNotAvailable())
+
+    monkeypatch.setattr(citizen_sessions, "phone_tail", locked)
+    answer = await (await county.citizen("li-si")).get("/v1/me")
+    refused(answer, 503, "temporarily_unavailable")
+    assert int(answer.headers["retry-after"]) >= 1
 
 
 @pytest.fixture
