@@ -26,7 +26,7 @@ class Deployment:
     def __init__(self, database_url: str, home: Path) -> None:
         self._home = home
         self._port, self._wechat_port = _free_port(), _free_port()
-        self._environment = {name: v for name, v in os.environ.items() if not name.startswith("TONGXIN_")} | {
+        self.environment = {name: v for name, v in os.environ.items() if not name.startswith("TONGXIN_")} | {
             "TONGXIN_MODE": "demo",
             "TONGXIN_DATABASE_URL": database_url,
             "TONGXIN_WECHAT_URL": f"http://127.0.0.1:{self._wechat_port}",
@@ -52,7 +52,7 @@ class Deployment:
                 child = subprocess.Popen(
                     [sys.executable, *command],
                     cwd=_ROOT,
-                    env=self._environment,
+                    env=self.environment,
                     stdout=output,
                     stderr=output,
                     # Its own session, so that what it starts ends with it.
@@ -70,9 +70,9 @@ class Deployment:
         subprocess.run(
             [sys.executable, "-m", "api.cli", *words],
             cwd=_ROOT,
-            env=self._environment,
+            env=self.environment,
             input=typed,
-            text=True,
+            encoding="utf-8",
             check=True,
             capture_output=True,
         )
