@@ -8,13 +8,14 @@ from api.kernel.outbox import Topics
 from api.mechanisms import messages, phases
 from api.mechanisms.phases import Kind, run
 from api.mechanisms.phases.kinds import Due
+from api.mechanisms.voting import audit, risk
 
 KINDS: tuple[Kind, ...] = (loan_plans.KIND,)
 
 
 def topics(database: Database, wechat: WeChat) -> Topics:
     """Outbox topic -> who delivers it."""
-    return {"message": messages.deliverer(database, wechat)}
+    return {"message": messages.deliverer(database, wechat), risk.TOPIC: risk.deliverer(database, wechat)}
 
 
 def wire() -> None:
@@ -29,4 +30,10 @@ def wire() -> None:
 
 def due() -> tuple[Due, ...]:
     """What deadlines bring, of every kind; the worker takes each as the System."""
-    return (run.lapse, messages.give_up, *(step for kind in KINDS for step in kind.due))
+    return (
+        run.lapse,
+        messages.give_up,
+        risk.give_up,
+        audit.expire,
+        *(step for kind in KINDS for step in kind.due),
+    )

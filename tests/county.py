@@ -34,6 +34,7 @@ STAFF = {
     "panelist2": (Role.PANELIST, COUNTY),
     "panelist3": (Role.PANELIST, COUNTY),
     "auditor": (Role.AUDITOR, COUNTY),
+    "auditor2": (Role.AUDITOR, COUNTY),
 }
 APPRAISAL = {
     "town_quota": 2,

@@ -1,5 +1,6 @@
 """Citizens sign in through WeChat; the openid comes from code2Session and from nowhere else."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,10 +18,14 @@ from api.db.tables.access import Citizen, CitizenSession, UsedCode
 from api.errors import Conflict, Unauthenticated
 
 _GRACE = timedelta(seconds=60)
+Entered = Callable[[AsyncSession, Citizen], None]
+"""Told of a citizen who signs in, in the same transaction."""
 
 
-async def sign_in(database: Database, wechat: WeChat, code: str) -> TokenPair:
-    """Exchange a `wx.login` code for our own tokens.
+async def sign_in(
+    database: Database, wechat: WeChat, code: str, entered: Entered = lambda _session, _citizen: None
+) -> TokenPair:
+    """Exchange a `wx.login` code for our own tokens; what `entered` does is part of it.
 
     Raises Conflict for a code used before, and whatever the WeChat client raises
     for a code that WeChat refuses and for a WeChat that is slow or dead. No
@@ -32,18 +37,20 @@ async def sign_in(database: Database, wechat: WeChat, code: str) -> TokenPair:
             raise _used()
     known = await wechat.code_to_session(code)
     try:
-        return await _enter(database, known, spent)
+        return await _enter(database, known, spent, entered)
     except IntegrityError:
         # A first visit from two tabs at once: the citizen is there now.
-        return await _enter(database, known, spent)
+        return await _enter(database, known, spent, entered)
 
 
-async def _enter(database: Database, known: WeChatSession, spent: str) -> TokenPair:
+async def _enter(database: Database, known: WeChatSession, spent: str, entered: Entered) -> TokenPair:
     async with database.write() as session:
         if await session.get(UsedCode, spent) is not None:
             raise _used()
         session.add(UsedCode(code_hash=spent, used_at=clock.now()))
-        return _new_session(session, database, await _citizen(session, known))
+        citizen = await _citizen(session, known)
+        entered(session, citizen)
+        return _new_session(session, database, citizen)
 
 
 async def refresh(database: Database, refresh_token: str) -> TokenPair:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -59,6 +60,15 @@ class Cursor:
         if not (text.isdecimal() and len(text) <= 9):
             raise _bad_cursor()
         return int(text)
+
+    @classmethod
+    def receipt(cls, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        text = cls.text(cursor)
+        if not re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}", text):
+            raise _bad_cursor()
+        return text
 
     @staticmethod
     def encode_moment(at: datetime, last: UUID) -> str:

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from api.access import Citizen, Permission, Staff, citizen_sessions, staff_sessions
 from api.access.tokens import STAFF_PREFIX, TokenPair
+from api.mechanisms.voting import risk
 from api.routers.answers import refuses
 from api.routers.bodies import api_router
 from api.routers.deps import COUNTED, Place, Running, WriteSession, signed_in_may
@@ -29,10 +30,11 @@ async def sign_in_staff(form: StaffSignIn, place: Place, running: Running, respo
     )
 
 
-@router.post("/wechat", summary="群众微信登录", dependencies=[COUNTED], responses=refuses(403, 409, 502, 504))
-async def sign_in_wechat(form: WeChatSignIn, running: Running, response: Response) -> Tokens:
+@router.post("/wechat", summary="群众微信登录", responses=refuses(403, 409, 502, 504))
+async def sign_in_wechat(form: WeChatSignIn, place: Place, running: Running, response: Response) -> Tokens:
     """Exchange a `wx.login` code for tokens; the server asks WeChat who it is."""
-    return _answer(response, await citizen_sessions.sign_in(running.database, running.wechat, form.code))
+    pair = await citizen_sessions.sign_in(running.database, running.wechat, form.code, risk.asking(place))
+    return _answer(response, pair)
 
 
 @router.post("/refresh", summary="续期", dependencies=[COUNTED], responses=refuses(401))

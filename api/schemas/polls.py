@@ -180,7 +180,10 @@ class ResultItem(Standing):
 
 
 class PollResult(View):
-    """The count, by candidate number: votes, no winner. `state` says whether it is final."""
+    """The count, by candidate number: votes, no winner. `state` says whether it is final.
+
+    `ballots` were received; votes, blanks included, are those of ballots that were not `voided`.
+    """
 
     campaign_id: UUID
     poll_id: UUID
@@ -188,5 +191,6 @@ class PollResult(View):
     counted_at: Instant | None
     rules_hash: Annotated[str, Field(max_length=64)]
     ballots: Count
+    voided: Count
     blank: Count
     items: Annotated[list[ResultItem], Field(max_length=1000)]

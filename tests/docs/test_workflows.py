@@ -11,6 +11,8 @@ from api.mechanisms.notice import workflow as notices
 from api.mechanisms.phases import workflow as campaigns
 from api.mechanisms.results import workflow as results
 from api.mechanisms.review import workflow as reviews
+from api.mechanisms.voting.audit import workflow as voids
+from api.terms.ballots import AppealStatus, VoidStatus
 from api.terms.campaigns import CampaignStatus
 from api.terms.label import Labelled
 from api.terms.loan_plans import LoanPlanStatus
@@ -30,6 +32,8 @@ DRAWN: tuple[tuple[str, type[Labelled], tuple[Transition, ...]], ...] = (
     ("Objection 异议", ObjectionStatus, notices.OBJECTION_TRANSITIONS),
     ("Result 评选结果", ResultStatus, results.TRANSITIONS),
     ("Award 表彰", AwardStatus, awards.TRANSITIONS),
+    ("Batch of voids 作废批次", VoidStatus, voids.BATCH_TRANSITIONS),
+    ("Ballot appeal 选票申诉", AppealStatus, voids.APPEAL_TRANSITIONS),
 )
 _PREAMBLE = """# State diagrams
 
@@ -48,7 +52,7 @@ def test_the_page_shows_the_transitions_as_they_are() -> None:
 
 def test_every_workflow_is_drawn() -> None:
     found = {path.parent.name for path in Path(ROOT / "api").rglob("workflow.py")} - {"kernel"}
-    drawn = (campaigns, loan_plans, reviews, messages, notices, results, awards)
+    drawn = (campaigns, loan_plans, reviews, messages, notices, results, awards, voids)
     assert found == {transitions.__name__.split(".")[-2] for transitions in drawn}
 
 

@@ -85,8 +85,8 @@ async def test_the_poll_of_a_draft_does_not_exist_for_anybody(county: County) ->
     refused(await citizen.post(f"/v1/campaigns/{draft['id']}/loan-plans", plan_form()), 404)
 
 
-async def neighbour(county: County) -> Caller:
-    """An officer of the county next door."""
+async def neighbour(county: County, role: Role = Role.COUNTY_ADMIN) -> Caller:
+    """Somebody of the county next door."""
     async with county.database.write() as session:
         await accounts.ensure_region(session, "321088", "邻县")
         federation = await accounts.ensure_organisation(
@@ -97,7 +97,7 @@ async def neighbour(county: County) -> Caller:
             username="neighbour",
             display_name="neighbour",
             password_hash=NO_PASSWORD,
-            role=Role.COUNTY_ADMIN,
+            role=role,
             organisation=federation,
             region_code="321088",
         )

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Permission, Staff, authorize
 from api.access.fresh import require_fresh
-from api.campaigns.loan_plans import announce, judge, standing, workflow
+from api.campaigns.loan_plans import announce, audit_key, judge, standing, workflow
 from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.results import Award
@@ -46,6 +46,7 @@ async def grant(session: AsyncSession, actor: Staff, campaign: Campaign) -> list
         won = plan.id in ids
         await advance(session, plan, workflow.WIN if won else workflow.NOT_SELECT, actor)
         await announce.result(session, plan, won)
+    await audit_key.end(session, actor, campaign)
     await results.lock(session, campaign.id)
     await results.finish(session, actor, result)
     return await awards.grant(

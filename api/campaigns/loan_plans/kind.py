@@ -1,10 +1,20 @@
 """What the platform needs to know of this kind."""
 
-from api.campaigns.loan_plans import announce, honour, on_facts, on_notice, on_review, publishing, result
+from api.campaigns.loan_plans import (
+    announce,
+    audit_key,
+    honour,
+    on_facts,
+    on_notice,
+    on_review,
+    publishing,
+    result,
+)
 from api.mechanisms import phases
 from api.mechanisms.awards import AwardRevoked
 from api.mechanisms.phases import Kind
 from api.mechanisms.results import ResultCertified
+from api.mechanisms.voting.audit import BallotsVoided
 from api.terms.campaigns import CampaignKind, WindowName
 
 KIND = Kind(
@@ -27,7 +37,8 @@ KIND = Kind(
         **on_review.HEARS,
         **on_notice.HEARS,
         ResultCertified: result.put_on_notice,
+        BallotsVoided: result.recounted,
         AwardRevoked: honour.revoked,
     },
-    due=(*on_review.DUE, announce.announce_open_notices),
+    due=(*on_review.DUE, announce.announce_open_notices, audit_key.retire),
 )

@@ -13,9 +13,10 @@ from api.errors import Conflict
 from api.mechanisms import results
 from api.mechanisms.judging import seats, sittings
 from api.mechanisms.results.minutes import Change, Setting, Sitting, compose
-from api.mechanisms.voting import polls
+from api.mechanisms.voting import polls, valid
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.state import last_sealed
+from api.terms.ballots import VoidReason
 
 
 async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
@@ -25,7 +26,7 @@ async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
     if result is None:
         raise Conflict("not_proposed", "还没有提出评选结果")
     poll = await polls.of_subject(session, campaign.id)
-    final = await last_sealed(session, poll.id)
+    final, void = await last_sealed(session, poll.id), await valid.in_force(session, poll)
     panel = await judge.of_campaign(session, campaign)
     held = await seats.of_panel(session, panel, removed=True)
     seated = [one.staff_id for one in held if one.removed_at is None]
@@ -41,6 +42,9 @@ async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
             issuer=organisation.name,
             ballots=final.total_ballots if final else 0,
             counted_at=poll.counted_at,
+            voided=[(VoidReason(reason).label, ballots) for reason, ballots in void.ballots.items()]
+            if void
+            else [],
             tie_break=ballot_rules.from_data(poll.rules).tie_break,
             criteria=[(one.name, one.weight) for one in rules.criteria],
             panelists=[names[one] for one in seated],

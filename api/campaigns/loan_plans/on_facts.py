@@ -19,7 +19,7 @@ from api.mechanisms.phases.facts import (
     CampaignPublished,
     CampaignResumed,
 )
-from api.mechanisms.voting import polls
+from api.mechanisms.voting import audit, polls
 from api.schemas.campaigns import AppraisalRules
 from api.terms.campaigns import WindowName
 from api.terms.notices import NoticeStage
@@ -37,9 +37,13 @@ async def rewrite_poll(session: AsyncSession, fact: CampaignChanged) -> None:
 
 
 async def published(session: AsyncSession, fact: CampaignPublished) -> None:
-    """The poll gets its times; with appraisal rules, so do the notice of candidates and the jury."""
-    await _schedule_poll(session, fact)
+    """The poll gets its times and its audit key.
+
+    With appraisal rules, the notice of candidates and the jury get their times too.
+    """
     campaign = fact.campaign
+    await audit.equip(session, await polls.of_subject(session, campaign.id), campaign.region_code)
+    await _schedule_poll(session, fact)
     appraisal = phases.appraisal_of(campaign)
     if appraisal is None:
         return
@@ -103,7 +107,9 @@ async def cancelled(session: AsyncSession, fact: CampaignCancelled) -> None:
     for stage in NoticeStage:
         if (shown := await notice.of_subject(session, fact.campaign.id, stage)) is not None:
             await notice.withdraw_notice(session, shown, fact.campaign.public_reason or "活动取消")
-    await polls.cancel(session, await polls.of_subject(session, fact.campaign.id))
+    poll = await polls.of_subject(session, fact.campaign.id)
+    await polls.cancel(session, poll)
+    await audit.destroy(session, poll)
 
 
 async def _schedule_poll(session: AsyncSession, fact: CampaignFact) -> None:

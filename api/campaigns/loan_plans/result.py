@@ -15,14 +15,16 @@ from api.db.tables.campaigns import Campaign
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.notices import Notice
 from api.db.tables.results import Result
-from api.errors import Fault, Invalid
+from api.errors import Conflict, Fault, Invalid
 from api.kernel import conflicts
 from api.mechanisms import notice, phases, results
-from api.mechanisms.results import Draw, ResultCertified
+from api.mechanisms.results import Draw, ResultCertified, workflow
 from api.mechanisms.results.steps import put_on_notice as remember
+from api.mechanisms.voting.audit import BallotsVoided
 from api.schemas.results import DrawForm
 from api.terms.campaigns import WindowName
 from api.terms.notices import NoticeStage
+from api.terms.results import ResultStatus
 
 REPLACED = "评选结果已撤回重新核定，以新的公示为准"
 
@@ -97,7 +99,22 @@ async def without(
     found = await results.certified_of(session, plan.campaign_id)
     if found is None or all(one.subject_id != plan.id for one in await results.selected(session, found)):
         return
-    await results.reopen(session, actor, plan.campaign_id, reason, one_left=withdrew)
+    step = workflow.REOPEN_AS_ONE_LEFT if withdrew else workflow.REOPEN
+    await results.reopen(session, actor, plan.campaign_id, reason, step)
+
+
+async def recounted(session: AsyncSession, fact: BallotsVoided) -> None:
+    """Other votes are valid than before: a certified result must be certified again, a final one stands.
+
+    Raises Conflict for a result whose awards are granted: those are revoked one by one.
+    """
+    poll = fact.poll
+    found = await results.lock(session, poll.subject_id)
+    if found is not None and found.status is ResultStatus.FINAL:
+        raise Conflict("awards_granted", "已授奖的活动不能再作废或恢复选票，需要时可逐项撤销表彰")
+    what = f"申诉成立，恢复{fact.ballots}张选票" if fact.reinstated else f"经核查作废{fact.ballots}张选票"
+    reason = f"{what}，结果须重新核定"
+    await results.reopen(session, fact.actor, poll.subject_id, reason, workflow.REOPEN_AS_VOIDED)
 
 
 async def _begin(session: AsyncSession, actor: Staff, campaign: Campaign) -> None:

@@ -19,7 +19,7 @@ from api.mechanisms import judging, notice, phases
 from api.mechanisms.judging import JuryScore
 from api.mechanisms.judging.panels import lock as lock_panel
 from api.mechanisms.results import Contender, Rules
-from api.mechanisms.voting import candidates, lock, polls, recount
+from api.mechanisms.voting import candidates, lock, polls, recount, valid
 from api.mechanisms.voting import rules as ballot_rules
 from api.schemas.campaigns import AppraisalRules
 from api.terms.notices import NoticeStage
@@ -91,6 +91,7 @@ async def read(
     listed = await candidates.of_poll(session, poll.id)
     scores = await judging.revealed(session, panel)
     ballot = ballot_rules.from_data(poll.rules)
+    votes = await valid.totals(session, poll, final)
     return Grounds(
         rules=Rules(ballot.public_weight, appraisal.places, ballot.tie_break),
         contenders=[
@@ -101,7 +102,7 @@ async def read(
                 title=one.title,
                 byline=one.byline,
                 region_name=one.region_name,
-                votes=final.totals.get(str(one.number), 0),
+                votes=votes.get(str(one.number), 0),
                 jury=scores[one.subject_id].hundredths if one.subject_id in scores else None,
                 out=_OUT.get(one.standing),
             )
@@ -113,6 +114,7 @@ async def read(
             "rules_hash": poll.rules_hash,
             "appraisal_hash": campaign.appraisal_hash,
             "ballots": final.total_ballots,
+            "void_version": poll.void_version,
             "sheets": [
                 [one.number, [list(sheet) for sheet in scores[one.subject_id].by_seat]]
                 for one in listed

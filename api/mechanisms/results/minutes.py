@@ -51,6 +51,8 @@ class Setting:
     issuer: str
     ballots: int
     counted_at: datetime | None
+    voided: Sequence[tuple[str, int]]
+    """Ballots that a fraud audit voided, by the reason's words."""
     tie_break: TieBreak
     criteria: Sequence[tuple[str, int]]
     panelists: Sequence[str]
@@ -113,7 +115,19 @@ def _stands(result: Result) -> bool:
 
 def _count(setting: Setting) -> str:
     counted = f"，{_moment(setting.counted_at)}计票完毕" if setting.counted_at else ""
-    return f"共收到选票{setting.ballots}张{counted}。核定前对全部选择记录重新点数，与封存的计票结果一致。"
+    return (
+        f"共收到选票{setting.ballots}张{counted}。{_voided(setting)}"
+        "核定前对全部选择记录重新点数，与封存的计票结果一致。"
+    )
+
+
+def _voided(setting: Setting) -> str:
+    """Which votes are not in the figures below, and why."""
+    by_reason = "，".join(f"{reason}{ballots}张" for reason, ballots in setting.voided if ballots)
+    total = sum(ballots for _, ballots in setting.voided)
+    if not total:
+        return ""
+    return f"经两名审计员核查，作废{total}张（{by_reason}），作废名单已签名公布；以下得票不含作废的选票。"
 
 
 def _jury(setting: Setting) -> str:

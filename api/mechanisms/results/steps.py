@@ -15,7 +15,7 @@ from api import audit, clock
 from api.access import Actor, Permission, Staff, authorize
 from api.db.tables.results import Result, ResultItem
 from api.errors import Conflict, Forbidden
-from api.kernel import advance, facts
+from api.kernel import Transition, advance, facts
 from api.mechanisms.results import workflow
 from api.mechanisms.results.digest import as_data, digest
 from api.mechanisms.results.facts import ResultCertified
@@ -140,16 +140,19 @@ def require_other(result: Result | None, actor: Staff) -> None:
 
 
 async def reopen(
-    session: AsyncSession, actor: Actor, subject_id: UUID, reason: str, *, one_left: bool = False
+    session: AsyncSession,
+    actor: Actor,
+    subject_id: UUID,
+    reason: str,
+    transition: Transition = workflow.REOPEN,
 ) -> None:
-    """Take back a certified result, because somebody selected is out; it must be certified again.
+    """Take back a certified result that does not hold any more; it must be certified again.
 
     Nothing happens if it is not certified: what it comes to is computed then anyway.
     """
     result = await lock(session, subject_id)
     if result is None or result.status is not ResultStatus.CERTIFIED:
         return
-    transition = workflow.REOPEN_AS_ONE_LEFT if one_left else workflow.REOPEN
     await advance(session, result, transition, actor, reason, reopened_reason=reason)
 
 

@@ -1,4 +1,7 @@
-"""Public figures: of sealed windows only, and only as far as the rules release them now."""
+"""Public figures: of sealed windows only, and only as far as the rules release them now.
+
+Once ballots were voided they are of valid votes; `ballots` are those received, as before.
+"""
 
 from datetime import datetime
 from typing import Literal
@@ -9,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow
+from api.mechanisms.voting import valid
 from api.mechanisms.voting.rules import BLANK
 from api.mechanisms.voting.state import PollState, last_sealed, load
 from api.schemas.polls import PollResult, ResultItem, Standing, Standings
@@ -44,6 +48,9 @@ class StandingsDesk:
             async with self._database.read() as session:
                 shown = await last_sealed(session, state.poll.id, until)
         totals = shown.totals if shown else {}
+        if shown and state.poll.void_version:
+            async with self._database.read() as session:
+                totals = await valid.totals(session, state.poll, shown)
         return Standings(
             poll_id=state.poll.id,
             phase=phase,
@@ -72,7 +79,8 @@ async def result(session: AsyncSession, campaign_id: UUID, poll_id: UUID) -> Pol
         case _:
             stage = "not_yet"
     final = state.sealed if stage == "final" else None
-    totals = final.totals if final else {}
+    void = await valid.in_force(session, state.poll) if final else None
+    totals = valid.less(final.totals, void) if final else {}
     return PollResult(
         campaign_id=campaign_id,
         poll_id=poll_id,
@@ -80,6 +88,7 @@ async def result(session: AsyncSession, campaign_id: UUID, poll_id: UUID) -> Pol
         counted_at=state.poll.counted_at if stage == "final" else None,
         rules_hash=state.poll.rules_hash,
         ballots=final.total_ballots if final else 0,
+        voided=valid.ballots(void),
         blank=totals.get(str(BLANK), 0),
         items=[
             ResultItem(

@@ -1,20 +1,17 @@
 """Neither a WeChat user nor what she is told reaches a log, an address or an answer to staff."""
 
 import io
-import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
-from api import audit
-from api.adapters import logs
 from api.adapters.wechat import WeChat
 from api.mechanisms.messages import deliver
 from api.mechanisms.messages.deliver import Parcel
 from api.worker import Worker
 from tests.adapters.wechat.pushing import event, push
 from tests.fixtures import Time
+from tests.listening import everything_logged
 from tests.mechanisms.messages.conftest import PostOffice
 
 CANARY = "菡萏深处的绣房"
@@ -23,19 +20,8 @@ SEND_PATH = "/cgi-bin/message/subscribe/send"
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Everything structlog and the standard library write, down to DEBUG, as production writes it."""
-    kept, root = structlog.get_config(), logging.getLogger()
-    logs.configure(audit.request_id)
-    written = io.StringIO()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
-        logger_factory=structlog.WriteLoggerFactory(written),
-        cache_logger_on_first_use=False,
-    )
-    root.addHandler(logging.StreamHandler(written))
-    root.setLevel(logging.DEBUG)
-    yield written
-    structlog.configure(**kept)
+    with everything_logged() as written:
+        yield written
 
 
 async def test_every_fate_of_a_message_leaves_no_trace_of_whom_and_what(

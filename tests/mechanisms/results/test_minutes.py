@@ -21,6 +21,7 @@ SETTING = Setting(
     issuer="荷乡县妇女联合会",
     ballots=7,
     counted_at=AT,
+    voided=[("机器批量投票", 2), ("有偿投票", 1)],
     tie_break=TieBreak.JURY_THEN_DRAW,
     criteria=[("带动就业", 60), ("可持续性", 40)],
     panelists=["评委甲", "评委乙"],
@@ -86,6 +87,7 @@ def test_everything_is_on_the_paper() -> None:
     for told in (
         "荷委〔2026〕18号",
         "选票7张",
+        "作废3张（机器批量投票2张，有偿投票1张），作废名单已签名公布",
         "评委2人：评委甲、评委乙",
         "补充评审的原因：一位评委因病缺席",
         "总分＝公众得分×30%＋评委得分×70%",
