@@ -77,7 +77,15 @@ def _result(step: str) -> Step:
     return happens
 
 
+def _audit(step: str) -> Step:
+    async def happens(world: World) -> None:
+        await getattr(world.audits, step)()
+
+    return happens
+
+
 BEGINNINGS: dict[str, Step] = {
+    "投票已结束，二十二张选票经核查作废，其中有这位群众的一张": _audit("begin"),
     "计票和评审都已结束，结果还没有核定": _result("begin"),
     "一份公示正在进行，名单上有三项": _notice("begin"),
     "县里什么活动也没有": _nothing,
@@ -203,6 +211,7 @@ async def _new_login_code(world: World) -> None:
 
 
 MEANWHILE: dict[str, Step] = {
+    "审计员认定申诉成立，两名持有人恢复选票": _audit("upheld"),
     "两人先后核定，结果开始公示": _result("certified"),
     "对一号的异议成立，取消资格": _result("taken_back"),
     "重新核定、重新公示，期满授奖": _result("honoured"),

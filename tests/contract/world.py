@@ -9,6 +9,7 @@ import httpx
 from api.adapters.wechat import connecting
 from api.routers.state import Process
 from api.worker import Worker
+from tests.contract.auditing import Audits
 from tests.contract.notation import Memory
 from tests.contract.noticing import Notices
 from tests.contract.resulting import Results
@@ -33,6 +34,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.notices = Notices(self.county, self.memory)
+        self.audits = Audits(self.county, self.process, self.time, self.memory)
         self.results = Results(self.county, self.time, self.memory)
 
     async def send(self, caller: str, request: dict[str, Any]) -> httpx.Response:

@@ -7,10 +7,12 @@ import httpx
 
 from api.campaigns.loan_plans import announce
 from api.db.tables.loan_plans import LoanPlan
+from api.routers.state import Process
 from tests.contest import begun, certified
 from tests.county import County, plan_form
 from tests.fixtures import Time
 from tests.mechanisms.notice.noticing import CONTACT, MINUTES, NAME, TEXT, put_up
+from tests.mechanisms.voting.audit.desk import FLAGGED, opened
 
 CAMPAIGN = set(
     "id kind title summary approval_basis status public_reason windows open_now next_window next_opens_at "
@@ -33,11 +35,17 @@ RULES = set(
     "live_results live_results_at public_weight public_weight_approval tie_break voters hours signals".split()
 )
 CANDIDATE = set("id number title byline region_name text facts standing standing_reason".split())
+BALANCE = set("received valid voided by_reason pending".split())
+RECONCILIATION = set(
+    "poll_id phase head as_of ballots items blank recount void_version small_void_groups secrecy".split()
+)
+RECONCILED = set("number candidate_id title received valid voided by_reason".split())
+RECOUNT = set("id poll_id at asked_by ballots picks clean differences".split())
 STANDINGS = set("poll_id phase released head as_of ballots blank items".split())
 STANDING = {"number", "candidate_id", "votes"}
 RESULT = set(
-    "campaign_id poll_id state counted_at rules_hash ballots blank items result_status public_weight places "
-    "certified_at certification reopened_reason draws notice_id awards".split()
+    "campaign_id poll_id state counted_at rules_hash ballots voided blank items result_status public_weight "
+    "places certified_at certification reopened_reason draws notice_id awards".split()
 )
 FIGURES = {"public_score", "jury_score", "total_score", "rank", "outcome"}
 RESULT_ITEM = STANDING | FIGURES | {"title", "byline", "region_name", "standing"}
@@ -95,6 +103,15 @@ MY_OBJECTION = set(
     "settled_at".split()
 )
 STAFF_OBJECTION = MY_OBJECTION | set("channel dated recorded_by version heard_on heard".split())
+MY_BALLOT = set("receipt_code window state reason reason_label appeal".split())
+MY_APPEAL = set("receipt_code status answer".split())
+VOID_BATCH = set(
+    "id poll_id filter reason reason_label note status found few voided proposed_by proposed_at "
+    "confirmed_by confirmed_at".split()
+)
+WINDOW_SIGNALS = set("number last opened_at sealed_at ballots flagged signals blank candidates".split())
+APPEAL = set("id poll_id status filed_at answer decided_at".split())
+VOID_LIST = set("poll_id version applied_at ballots tally".split())
 LEAD = set("id notice_id entry_id channel received_on".split())
 PRIVATE = ("周莲心", "19900000001", "321099198503070021")
 """The applicant of every plan here."""
@@ -156,6 +173,15 @@ async def test_whoever_checks_a_poll_sees_heads_and_a_receipts_place(county: Cou
     shown = body(await county.client.get(f"{path}/receipts/{receipt}"))
     assert shown.keys() == RECEIPT_PROOF
     assert head.keys() == shown["head"].keys() == HEAD
+    recount = body(
+        await (await county.staff("auditor")).post(f"/v1/staff{path.removeprefix('/v1')}/recounts")
+    )
+    assert recount.keys() == RECOUNT
+    reconciled = body(await county.client.get(f"{path}/reconciliation"))
+    assert reconciled.keys() == RECONCILIATION
+    assert reconciled["ballots"].keys() == reconciled["blank"].keys() == BALANCE
+    assert [one.keys() for one in reconciled["items"]] == [RECONCILED] * 2
+    assert reconciled["recount"].keys() == {"at", "clean"}
 
 
 async def test_a_citizen_sees_what_is_hers_and_never_what_she_chose(county: County) -> None:
@@ -315,3 +341,29 @@ async def test_everybody_sees_a_notice_and_nobody_who_objects_to_it(county: Coun
     read = await officer.post(f"{objection}/reveal", {"purpose": "核查异议"})
     assert read.json() == {"name": NAME, "contact": CONTACT, "text": TEXT, "minutes": MINUTES}
     assert read.headers["cache-control"] == "no-store"
+
+
+async def test_auditors_see_windows_and_batches_and_a_citizen_her_own_ballots(
+    county: County, process: Process, time: Time
+) -> None:
+    desk = await opened(county, process)
+    receipt = await desk.vote("li", 0, FLAGGED)
+    await desk.strangers(21, 0, FLAGGED)
+    await desk.count(time)
+    auditor = await county.staff("auditor")
+    (window,) = body(await auditor.get(f"{desk.path}/signals"))["items"]
+    assert window.keys() == WINDOW_SIGNALS
+    assert window["candidates"][0].keys() == {"number", "votes", "deviation"}
+    assert body(await auditor.post(f"{desk.path}/voids/dry-run", {"flagged": True})).keys() == {
+        "found",
+        "few",
+    }
+    batch = body(await desk.propose(flagged=True))
+    assert batch.keys() == VOID_BATCH
+    body(await desk.confirm(batch["id"]))
+    assert body(await desk.apply()).keys() == VOID_LIST
+    assert body(await auditor.get("/v1/staff/auditors/me/key")).keys() == {"enrolled_at", "poll_ids"}
+    assert (await desk.mine("li"))[receipt].keys() == MY_BALLOT
+    assert body(await desk.appeal("li", receipt)).keys() == MY_APPEAL
+    (appeal,) = body(await auditor.get(f"{desk.path}/appeals"))["items"]
+    assert appeal.keys() == APPEAL
