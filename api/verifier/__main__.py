@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, help="数据包 / the bundle (a ZIP)")
     parser.add_argument("--key", help="别处公布的公钥指纹或公钥 / fingerprint or public key from elsewhere")
     parser.add_argument(
-        "--head", type=Path, action="append", default=[], help="投票期间保存的日志头 / a head saved meanwhile"
+        "--head", type=Path, action="append", default=[], help="投票期间保存的封存记录 / a saved head"
     )
     parser.add_argument(
         "--receipt", action="append", default=[], help="投票得到的回执（文件或编号）/ a receipt, file or code"

@@ -41,33 +41,33 @@ FAILS: dict[str, tuple[str, str]] = {
         "{file} 第 {line} 行不符合格式",
         "Line {line} of {file} does not have the agreed form",
     ),
-    "no_heads": ("没有日志头，无从核对", "There is no signed head to check anything against"),
+    "no_heads": ("没有封存记录，无从核对", "There is no signed head to check anything against"),
     "last_head_without_tally": (
-        "最后一个日志头（第 {window} 批）没有得票合计",
+        "最后一个封存记录（第 {window} 批）没有得票合计",
         "The last head (window {window}) states no tally",
     ),
     "head_signature": (
-        "第 {window} 批日志头的签名无效",
+        "第 {window} 批封存记录的签名无效",
         "The signature of the head of window {window} is invalid",
     ),
     "head_of_another_poll": (
-        "第 {window} 批日志头属于另一项投票",
+        "第 {window} 批封存记录属于另一项投票",
         "The head of window {window} is of another poll",
     ),
     "head_rules": (
-        "第 {window} 批日志头写的规则摘要与 rules.json 不一致：权重或规则被改动",
+        "第 {window} 批封存记录写的规则摘要与 rules.json 不一致：权重或规则被改动",
         "The head of window {window} names other rules than rules.json: weight or rules were changed",
     ),
     "head_chain": (
-        "第 {window} 批日志头接不上前一个：有日志头被抽掉或替换",
+        "第 {window} 批封存记录接不上前一个：有封存记录被抽掉或替换",
         "The head of window {window} does not follow the one before: a head was removed or replaced",
     ),
     "head_number": (
-        "第 {window} 批日志头的批次不连续：缺少前面的批次",
+        "第 {window} 批封存记录的批次不连续：缺少前面的批次",
         "The head of window {window} leaves a gap: a window before it is missing",
     ),
     "head_shrinks": (
-        "第 {window} 批日志头的票数比前一个还少",
+        "第 {window} 批封存记录的票数比前一个还少",
         "The head of window {window} holds fewer ballots or picks than the one before",
     ),
     "line_repeated": (
@@ -79,15 +79,15 @@ FAILS: dict[str, tuple[str, str]] = {
         "Line {line} of {file} is out of order",
     ),
     "log_short": (
-        "{file} 只有 {read} 行，第 {window} 批日志头却有 {size} 行：有选票被删除",
+        "{file} 只有 {read} 行，第 {window} 批封存记录却有 {size} 行：有选票被删除",
         "{file} has only {read} lines where the head of window {window} has {size}: ballots were removed",
     ),
     "log_size": (
-        "{file} 有 {read} 行，最后一个日志头却是 {size} 行：有选票被删除或添加",
+        "{file} 有 {read} 行，最后一个封存记录却是 {size} 行：有选票被删除或添加",
         "{file} has {read} lines where the last head has {size}: ballots were removed or added",
     ),
     "root_differs": (
-        "{file} 从第 {window} 批起与签名的日志头不符：有记录被删除、添加或改动",
+        "{file} 从第 {window} 批起与签名的封存记录不符：有记录被删除、添加或改动",
         "{file} differs from the signed heads from window {window} on: an entry was removed, added or changed",
     ),
     "receipt_of_another_window": (
@@ -103,7 +103,7 @@ FAILS: dict[str, tuple[str, str]] = {
         "Line {line} of choices.txt is for number {number}, who is no candidate",
     ),
     "tally_differs": (
-        "第 {window} 批日志头写 {number} 号累计 {said} 票，点数为 {found} 票",
+        "第 {window} 批封存记录写 {number} 号累计 {said} 票，点数为 {found} 票",
         "The head of window {window} states {said} votes for number {number}; counted there are {found}",
     ),
     "picks_beyond_rules": (
@@ -204,23 +204,23 @@ FAILS: dict[str, tuple[str, str]] = {
         "The key's fingerprint is {found}, not {given} as you gave: this is signed by another key",
     ),
     "saved_head_malformed": (
-        "您保存的第 {window} 批日志头不完整，无法核对",
+        "您保存的第 {window} 批封存记录不完整，无法核对",
         "Your saved head of window {window} is incomplete and cannot be compared",
     ),
     "saved_head_of_another_poll": (
-        "您保存的第 {window} 批日志头属于另一项投票",
+        "您保存的第 {window} 批封存记录属于另一项投票",
         "Your saved head of window {window} is of another poll",
     ),
     "saved_head_of_another_key": (
-        "您保存的第 {window} 批日志头不是数据包里的公钥签的：密钥被换过，或文件已改动",
+        "您保存的第 {window} 批封存记录不是数据包里的公钥签的：密钥被换过，或文件已改动",
         "Your saved head of window {window} is not by the bundle's key: the key was exchanged, or the file altered",
     ),
     "saved_head_missing": (
-        "矛盾：您保存的第 {window} 批日志头有投票密钥的签名，数据包里却没有这一批",
+        "矛盾：您保存的第 {window} 批封存记录有投票密钥的签名，数据包里却没有这一批",
         "Contradiction: your saved head of window {window} is signed by the poll's key, yet the bundle lacks it",
     ),
     "saved_head_contradicts": (
-        "矛盾：您保存的第 {window} 批日志头与数据包里的同批日志头内容不同，而两个都有投票密钥的签名；"
+        "矛盾：您保存的第 {window} 批封存记录与数据包里的同批封存记录内容不同，而两个都有投票密钥的签名；"
         "这证明封存之后有改动",
         "Contradiction: your saved head of window {window} and the bundle's are different, and the poll's key "
         "signed both: proof that the count was changed after it was sealed",

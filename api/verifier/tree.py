@@ -12,11 +12,11 @@ class Tree:
         """Roots of complete subtrees, the largest first."""
 
     def append(self, leaf: bytes) -> None:
-        top, place = sha256(b"\x00" + leaf).digest(), self.size
+        top, place, tops = sha256(b"\x00" + leaf).digest(), self.size, self._tops
         while place & 1:
-            top = sha256(b"\x01" + self._tops.pop() + top).digest()
+            top = sha256(b"\x01" + tops.pop() + top).digest()
             place >>= 1
-        self._tops.append(top)
+        tops.append(top)
         self.size += 1
 
     def root(self) -> str:

@@ -109,6 +109,7 @@ def check_heads(kept: Sequence[Signed], listed: Iterable[Head], manifest: Manife
     if not kept:
         report.unproved("no_saved_head")
     by_number = {head.number: head for head in listed}
+    found: list[Head] = []
     for one in kept:
         window = one.number
         try:
@@ -129,7 +130,10 @@ def check_heads(kept: Sequence[Signed], listed: Iterable[Head], manifest: Manife
         elif head.digest != sha256(one.document).hexdigest():
             report.fails("saved_head_contradicts", window=window)
         else:
-            report.holds("saved_head_holds", window=window, ballots=head.ballots)
+            found.append(head)
+    if found:
+        newest = max(found, key=lambda head: head.number)
+        report.holds("saved_head_holds", heads=len(found), window=newest.number, ballots=newest.ballots)
 
 
 def check_receipts(kept: Sequence[Receipt], found: set[str], manifest: Manifest, report: Report) -> None:

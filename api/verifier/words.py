@@ -17,19 +17,19 @@ HOLDS: dict[str, Sentence] = {
         "The ballot rules are those whose hash was published: {hash}",
     ),
     "heads_hold": (
-        "{heads} 个日志头签名有效、首尾相接，只增不减，共 {ballots} 张选票",
+        "{heads} 个封存记录签名有效、首尾相接，只增不减，共 {ballots} 张选票",
         "{heads} signed heads are valid, linked to each other and only grow, up to {ballots} ballots",
     ),
     "receipts_hold": (
-        "{ballots} 张回执与全部 {heads} 个日志头的根一致，没有重复",
+        "{ballots} 张回执与全部 {heads} 个封存记录的根一致，没有重复",
         "{ballots} receipts give the root of each of the {heads} heads, none twice",
     ),
     "choices_hold": (
-        "{picks} 条选择记录与全部 {heads} 个日志头的根一致，没有重复",
+        "{picks} 条选择记录与全部 {heads} 个封存记录的根一致，没有重复",
         "{picks} choices give the root of each of the {heads} heads, none twice",
     ),
     "tallies_hold": (
-        "逐条重新点数，与日志头公布的得票一致",
+        "逐条重新点数，与封存记录公布的得票一致",
         "Counted again one by one, the choices come to the votes the heads state",
     ),
     "voids_hold": (
@@ -45,8 +45,8 @@ HOLDS: dict[str, Sentence] = {
     ),
     "key_holds": ("投票公钥就是您给出的那一把", "The poll's key is the one you gave"),
     "saved_head_holds": (
-        "您保存的第 {window} 批日志头在其中：当时的 {ballots} 张选票没有被增删或改动",
-        "Your saved head of window {window} is among the heads: its {ballots} ballots are unchanged since",
+        "您保存的 {heads} 个封存记录都在其中（最晚是第 {window} 批）：当时的 {ballots} 张选票没有被增删或改动",
+        "Your saved heads ({heads}, the newest of window {window}) are all here: its {ballots} ballots are unchanged",
     ),
     "receipt_there": (
         "回执 {code} 在日志中，这张选票已计入（是否被作废，请用回执在小程序里查询）",
@@ -61,7 +61,7 @@ UNPROVED: dict[str, Sentence] = {
         "with --key; here it is {fingerprint}",
     ),
     "no_saved_head": (
-        "没有投票期间保存的日志头（--head），不能排除持有密钥的人事后把全部记录重做一遍",
+        "没有投票期间保存的封存记录（--head），不能排除持有密钥的人事后把全部记录重做一遍",
         "Without a head saved while the poll ran (--head), somebody who holds the key could have made everything anew",
     ),
     "no_result": (
@@ -96,7 +96,7 @@ READING: dict[str, Sentence] = {
         "--key 须是 64 位十六进制的指纹，或 43 个字符的公钥",
         "--key must be a fingerprint of 64 hexadecimal digits or a public key of 43 characters",
     ),
-    "head_unreadable": ("{file} 不是保存的日志头", "{file} is no saved head"),
+    "head_unreadable": ("{file} 不是保存的封存记录", "{file} is no saved head"),
     "receipt_unreadable": ("{file} 里没有回执", "There is no receipt in {file}"),
     "file_unreadable": ("读不了文件 {file}", "File {file} cannot be read"),
 }

@@ -19,8 +19,8 @@ def test_a_true_bundle_holds(true: Parts, verified: Verified, signing: Signing) 
     head = verified.kept("head.json", true.lines("heads.jsonl")[1])
     told = verified(true, key=signing.fingerprint, head=[head], receipt=[true.lines("receipts.txt")[5]])
     assert (told.status, "✗" in told.text) == (0, False)
-    assert "您保存的第 2 批日志头在其中" in told.chinese
-    assert "Your saved head of window 2 is among the heads" in told.english
+    assert "您保存的 1 个封存记录都在其中（最晚是第 2 批）" in told.chinese
+    assert "the newest of window 2) are all here" in told.english
     # What no file can prove is said even when everything holds.
     assert told.chinese.count("\n? ") == told.english.count("\n? ") == 2
 
@@ -29,7 +29,7 @@ def test_without_key_and_saved_head_it_says_what_remains_unproved(true: Parts, v
     told = verified(true)
     assert told.status == 0
     assert "? 公钥出自数据包本身" in told.chinese
-    assert "? 没有投票期间保存的日志头" in told.chinese
+    assert "? 没有投票期间保存的封存记录" in told.chinese
     assert "? The key comes from the bundle itself" in told.english
     assert "? Without a head saved while the poll ran" in told.english
 
@@ -104,17 +104,17 @@ def _weight(parts: Parts) -> None:
 RESEALED: dict[str, tuple[Alter, str, str]] = {
     "a ballot removed": (
         _lines("receipts.txt", lambda lines: lines.pop(25)),
-        "receipts.txt 从第 2 批起与签名的日志头不符：有记录被删除、添加或改动",
+        "receipts.txt 从第 2 批起与签名的封存记录不符：有记录被删除、添加或改动",
         "receipts.txt differs from the signed heads from window 2 on",
     ),
     "and its choice with it": (
         _lines("choices.txt", lambda lines: lines.pop()),
-        "choices.txt 只有 85 行，第 3 批日志头却有 86 行：有选票被删除",
+        "choices.txt 只有 85 行，第 3 批封存记录却有 86 行：有选票被删除",
         "choices.txt has only 85 lines where the head of window 3 has 86: ballots were removed",
     ),
     "a ballot added": (
         _lines("receipts.txt", lambda lines: lines.append("0003-ZZZZ-ZZZZ-ZZZZ-ZZZZ")),
-        "receipts.txt 有 61 行，最后一个日志头却是 60 行：有选票被删除或添加",
+        "receipts.txt 有 61 行，最后一个封存记录却是 60 行：有选票被删除或添加",
         "receipts.txt has 61 lines where the last head has 60: ballots were removed or added",
     ),
     "a receipt twice": (
@@ -129,7 +129,7 @@ RESEALED: dict[str, tuple[Alter, str, str]] = {
     ),
     "a pick changed": (
         _lines("choices.txt", _other_pick),
-        "choices.txt 从第 2 批起与签名的日志头不符",
+        "choices.txt 从第 2 批起与签名的封存记录不符",
         "choices.txt differs from the signed heads from window 2 on",
     ),
     "a pick for nobody": (
@@ -139,7 +139,7 @@ RESEALED: dict[str, tuple[Alter, str, str]] = {
     ),
     "another weight in the rules": (
         _weight,
-        "第 1 批日志头写的规则摘要与 rules.json 不一致：权重或规则被改动",
+        "第 1 批封存记录写的规则摘要与 rules.json 不一致：权重或规则被改动",
         "The head of window 1 names other rules than rules.json",
     ),
     "another weight in the result": (
@@ -189,12 +189,12 @@ RESEALED: dict[str, tuple[Alter, str, str]] = {
     ),
     "a head dropped": (
         _lines("heads.jsonl", lambda lines: lines.pop(1)),
-        "第 3 批日志头接不上前一个：有日志头被抽掉或替换",
+        "第 3 批封存记录接不上前一个：有封存记录被抽掉或替换",
         "The head of window 3 does not follow the one before: a head was removed or replaced",
     ),
     "the last head dropped": (
         _lines("heads.jsonl", lambda lines: lines.pop()),
-        "receipts.txt 有 60 行，最后一个日志头却是 40 行",
+        "receipts.txt 有 60 行，最后一个封存记录却是 40 行",
         "receipts.txt has 60 lines where the last head has 40",
     ),
     "a void list emptied": (
@@ -284,12 +284,12 @@ def test_whoever_holds_the_key_and_makes_everything_anew_contradicts_a_saved_hea
     forged = _remade(cast, signing)
     # By itself it is flawless, and the report says what it cannot know.
     unaided = verified(forged, key=signing.public)
-    assert (unaided.status, "没有投票期间保存的日志头" in unaided.chinese) == (0, True)
+    assert (unaided.status, "没有投票期间保存的封存记录" in unaided.chinese) == (0, True)
     # The window before the change is the same; from the next on the two are two truths under one key.
     assert verified(forged, head=[before]).status == 0
     told = verified(forged, head=[saved])
     assert told.fails == {"saved_head_contradicts"}
-    assert "✗ 矛盾：您保存的第 2 批日志头与数据包里的同批日志头内容不同" in told.chinese
+    assert "✗ 矛盾：您保存的第 2 批封存记录与数据包里的同批封存记录内容不同" in told.chinese
     assert "✗ Contradiction: your saved head of window 2 and the bundle's are different" in told.english
 
 
@@ -304,7 +304,7 @@ def test_a_saved_head_of_a_window_that_is_no_more(
     )
     told = verified(bundle(merged, signing, voided=10), head=[saved])
     assert told.fails == {"saved_head_missing"}
-    assert "✗ 矛盾：您保存的第 3 批日志头有投票密钥的签名，数据包里却没有这一批" in told.chinese
+    assert "✗ 矛盾：您保存的第 3 批封存记录有投票密钥的签名，数据包里却没有这一批" in told.chinese
     assert "yet the bundle lacks it" in told.english
 
 
@@ -322,19 +322,19 @@ def test_heads_that_contradict_each_other(true: Parts, verified: Verified, signi
     document["ballots"] -= 1
     true.put_lines("heads.jsonl", [lines[0], head_line(signing, document), lines[2]])
     told = verified(true.sealed())
-    assert "✗ 第 3 批日志头接不上前一个" in told.chinese
-    assert "✗ receipts.txt 从第 2 批起与签名的日志头不符" in told.chinese
+    assert "✗ 第 3 批封存记录接不上前一个" in told.chinese
+    assert "✗ receipts.txt 从第 2 批起与签名的封存记录不符" in told.chinese
 
 
 @pytest.mark.parametrize(
     ("change", "chinese"),
     [
-        ({"tally": {"1": 1, "2": 84, "3": 1}}, "第 3 批日志头写 1 号累计 1 票，点数为 29 票"),
-        ({"tally": None}, "最后一个日志头（第 3 批）没有得票合计"),
-        ({"rules_hash": "0" * 64}, "第 3 批日志头写的规则摘要与 rules.json 不一致"),
-        ({"poll_id": "another"}, "第 3 批日志头属于另一项投票"),
-        ({"number": 4, "last": 4}, "第 4 批日志头的批次不连续"),
-        ({"ballots": 39}, "第 3 批日志头的票数比前一个还少"),
+        ({"tally": {"1": 1, "2": 84, "3": 1}}, "第 3 批封存记录写 1 号累计 1 票，点数为 29 票"),
+        ({"tally": None}, "最后一个封存记录（第 3 批）没有得票合计"),
+        ({"rules_hash": "0" * 64}, "第 3 批封存记录写的规则摘要与 rules.json 不一致"),
+        ({"poll_id": "another"}, "第 3 批封存记录属于另一项投票"),
+        ({"number": 4, "last": 4}, "第 4 批封存记录的批次不连续"),
+        ({"ballots": 39}, "第 3 批封存记录的票数比前一个还少"),
     ],
 )
 def test_a_false_head_that_the_key_signed(

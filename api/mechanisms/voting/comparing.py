@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -77,22 +78,28 @@ async def _pieces(
 
     What no seal covers is left out, and is a difference where the box is shut.
     """
-    covered = {n: one.number for one in windows for n in range(one.number, (one.last or one.number) + 1)}
-    last, astray, tree = max(covered, default=0), False, Tree()
+    covered = {
+        ids.crockford(number, 4): one.number
+        for one in windows
+        for number in range(one.number, (one.last or one.number) + 1)
+    }
+    last, astray, tree = max(covered, default=""), False, Tree()
     async for rows in chunks(session, state.poll.id, log):
-        pieces: dict[int, list[Leaf]] = {}
-        for one in rows:
-            number = ids.window_of(one[0])
-            if number in covered:
-                pieces.setdefault(covered[number], []).append(one)
-            else:
-                astray = astray or number <= last or state.poll.counted_at is not None
-        for window, piece in pieces.items():
+        for prefix, some in groupby(rows, key=_prefix):
+            if prefix not in covered:
+                astray = astray or prefix <= last or state.poll.counted_at is not None
+                continue
+            window, piece = covered[prefix], list(some)
             await asyncio.to_thread(_append, tree, log, piece)
             reached[window] = Reached(tree.size, tree.root())
             yield window, piece
     if astray:
         found.differs("unsealed")
+
+
+def _prefix(one: Leaf) -> str:
+    """Codes begin with their window's number."""
+    return one[0][:4]
 
 
 def _append(tree: Tree, log: BallotLog, rows: Sequence[Leaf]) -> None:
