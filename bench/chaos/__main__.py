@@ -25,6 +25,7 @@ import structlog
 from bench.chaos import postgres, rounds, volume
 from bench.chaos.deployment import production
 from bench.chaos.faults import FAULTS, Fault
+from bench.chaos.journal import Violation
 from bench.chaos.planted import PLANTS
 from bench.chaos.report import Report
 from bench.chaos.stores import PostgresStore, SQLiteStore, Store
@@ -96,6 +97,9 @@ class Run:
                 )
         except volume.CannotMount as refused:
             report = Report(fault.name, database, skipped=f"no tmpfs can be mounted here ({refused})")
+        except Exception as failure:  # noqa: BLE001  the other faults are still to be tried
+            what = f"the harness failed: {type(failure).__name__} {failure}"
+            report = Report(fault.name, database, violations=[Violation("I0", what)])
         figures = json.dumps(report.as_data(), ensure_ascii=False)
         print(f"{'':9}{figures} {time.monotonic() - began:.0f} s", flush=True)
         return report

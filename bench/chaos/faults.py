@@ -33,7 +33,7 @@ class Fault:
     livez_within: float | None = None
     """Seconds /livez may take all the while; None: the process may be down."""
     reads_go_on: bool = False
-    recovers_within: float = 20.0
+    recovers_within: float = 45.0
     """Seconds from the fault's end to a stored ballot in every process, and to the next seal."""
 
 
@@ -54,11 +54,12 @@ FAULTS = (
         "kill-sealing",
         "kill -9 of the worker inside the transaction of a seal",
         killing.worker_while_sealing,
+        rounds=8,
         livez_within=3,
         apis=1,
     ),
     Fault(
-        "two-workers", "two workers seal the same poll at once", nothing.but_time, rounds=5, workers=2, apis=1
+        "two-workers", "two workers seal the same poll at once", nothing.but_time, rounds=4, workers=2, apis=1
     ),
     Fault(
         "close-by-staff",
@@ -110,7 +111,7 @@ FAULTS = (
         livez_within=3,
         reads_go_on=True,
     ),
-    Fault("pg-restart-fast", "PostgreSQL restarts fast", server.restart_fast, POSTGRES, rounds=5),
+    Fault("pg-restart-fast", "PostgreSQL restarts fast", server.restart_fast, POSTGRES, rounds=4),
     Fault(
         "pg-restart-immediate",
         "PostgreSQL stops without a checkpoint",
@@ -118,8 +119,8 @@ FAULTS = (
         POSTGRES,
         rounds=5,
     ),
-    Fault("pg-kill", "kill -9 of PostgreSQL", server.kill_server, POSTGRES, rounds=5),
-    Fault("pg-kill-backend", "kill -9 of one PostgreSQL backend", server.kill_backend, POSTGRES, rounds=5),
+    Fault("pg-kill", "kill -9 of PostgreSQL", server.kill_server, POSTGRES, rounds=4),
+    Fault("pg-kill-backend", "kill -9 of one PostgreSQL backend", server.kill_backend, POSTGRES, rounds=4),
     Fault(
         "pg-stands-still",
         "SIGSTOP of PostgreSQL for ten seconds",
@@ -127,14 +128,13 @@ FAULTS = (
         POSTGRES,
         rounds=2,
         livez_within=3,
-        recovers_within=30,
     ),
     Fault(
         "deadlocks",
         "two API processes, and somebody who takes their locks the other way round",
         locking.deadlocks,
         POSTGRES,
-        rounds=5,
+        rounds=4,
         habits=Habits(eager=0.8, crowd=200),
         livez_within=3,
     ),

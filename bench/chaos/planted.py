@@ -5,19 +5,19 @@ process and then runs the ordinary command.
 """
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api import cli
 from api.db.session import Database
 from api.errors import Unavailable
-from api.mechanisms.voting import count, rules
+from api.mechanisms.voting import count, rules, sqlite_box
+from api.mechanisms.voting.attempt import Attempt, Written
 from api.mechanisms.voting.ballot import Ballot
 from api.mechanisms.voting.batch import Outcome
 from api.mechanisms.voting.box import BallotBox
@@ -27,29 +27,48 @@ from api.schemas.polls import BallotRules
 _LATE_SECONDS = 0.2
 
 
+class _Uncommitted:
+    """A connection that says it has committed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        begun = "SELECT 1" if statement == "COMMIT" else statement
+        return self._connection.execute(begun, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
 def ack_before_commit() -> None:
-    """A batch's transaction ends well at once and commits a little later."""
-    connect = Database.connect
+    """On SQLite a batch is answered at once, and committed a little later."""
+    write, driver = sqlite_box._write, Database.driver  # noqa: SLF001  the bug
     pending: set[asyncio.Task[None]] = set()
 
-    async def commit_later(held: Any) -> None:
+    async def commit_later(held: Any, connection: Any) -> None:
         await asyncio.sleep(_LATE_SECONDS)
+        await connection.commit()
         await held.__aexit__(None, None, None)
 
     @asynccontextmanager
-    async def hasty(self: Database) -> AsyncIterator[AsyncConnection]:
-        held = connect(self)
+    async def hasty(self: Database) -> AsyncIterator[Any]:
+        held = driver(self)
         connection = await held.__aenter__()
         try:
             yield connection
         except BaseException as failure:
             await held.__aexit__(type(failure), failure, failure.__traceback__)
             raise
-        task = asyncio.create_task(commit_later(held))
+        task = asyncio.create_task(commit_later(held, connection))
         pending.add(task)
         task.add_done_callback(pending.discard)
 
-    Database.connect = hasty  # type: ignore[method-assign]  # the bug
+    def uncommitted(connection: Any, attempt: Attempt) -> Written | None:
+        return write(cast(sqlite3.Connection, _Uncommitted(connection)), attempt)
+
+    Database.driver = hasty  # type: ignore[method-assign]  # the bug
+    sqlite_box._write = uncommitted  # noqa: SLF001  the bug
 
 
 def forget_keys() -> None:

@@ -47,7 +47,7 @@ class Server:
                 os.chown(folder, self._owner["user"], self._owner["group"])
         walls = ["--waldir", str(self._log_home / "wal")] if self._log_home else []
         words = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--wal-segsize=4"]
-        made = subprocess.run(  # noqa: S603  found above, or on PATH like a person would
+        made = subprocess.run(
             [self._binaries / "initdb", "-D", self._home / "data", *words, *walls],
             cwd=self._home,
             check=False,
@@ -72,7 +72,7 @@ class Server:
     def _spawn(self) -> None:
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
         with (self._home / "log").open("ab") as log:
-            self._child = subprocess.Popen(  # noqa: S603  as above
+            self._child = subprocess.Popen(
                 [self._binaries / "postgres", "-D", self._home / "data", "-k", self._home, *settings],
                 cwd=self._home,
                 stdin=subprocess.DEVNULL,

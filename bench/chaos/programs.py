@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOOK_EVERY = 0.05
-_STOP_SECONDS = 30
+_STOP_SECONDS = 8
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Program:
 
     def start(self) -> None:
         with self.log.open("ab") as output:
-            self._child = subprocess.Popen(  # noqa: S603  this project's own command
+            self._child = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
                 env=self.environment,

@@ -35,11 +35,12 @@ async def run(
     fault: Fault, place: Place, settings: Settings, folder: Path, seed: int, rounds: int, plant: str = ""
 ) -> Report:
     """As many rounds as told, or as it takes to break something."""
-    sqlite = place.server is None
-    report = Report(fault.name, "sqlite" if sqlite else "postgres")
+    report = Report(fault.name, "sqlite" if place.sqlite else "postgres")
     chosen = Settings(**{**_given(settings), "database_url": place.url, **fault.settings()})
     wiring.wire()
-    deployment = deploy(chosen, folder, apis=1 if sqlite else fault.apis, workers=fault.workers, plant=plant)
+    deployment = deploy(
+        chosen, folder, apis=1 if place.sqlite else fault.apis, workers=fault.workers, plant=plant
+    )
     # Before the worker runs: they are made in an hour that is over for it.
     polls = [await open_poll(chosen) for _ in range(rounds if fault.ends_poll else 1)]
     async with _scene(place, deployment, seed, polls[0]) as (scene, supervisor):
@@ -112,21 +113,21 @@ async def _round(fault: Fault, scene: Scene, supervisor: Supervisor, report: Rep
         except NotProvoked as reason:
             report.violations.append(Violation("I0", f"the fault did not take place: {reason}"))
         ended = time.monotonic()
-        recovering = _counted if fault.ends_poll else _goes_on
-        if not await recovering(scene, ended + fault.recovers_within):
+        until = ended + fault.recovers_within
+        if not await (_counted(scene, until) if fault.ends_poll else _goes_on(fault, scene, until)):
             scene.journal.broken("I6", f"not recovered {fault.recovers_within:.0f} s after the fault's end")
         report.recovered_within_s = max(report.recovered_within_s, time.monotonic() - ended)
     report.violations += [Violation("I6", what) for what in supervisor.ended_by_themselves]
     supervisor.ended_by_themselves.clear()
 
 
-async def _goes_on(scene: Scene, until: float) -> bool:
-    """A ballot is stored in every process, and a window sealed."""
+async def _goes_on(fault: Fault, scene: Scene, until: float) -> bool:
+    """A ballot is stored in every process, and a window sealed if there is a worker."""
     before = await _head(scene, until)
     for address in scene.line.addresses:
         if not await scene.voters.cast_somewhere(address, until):
             return False
-    while before is not None and (await _head(scene, until) or 0) <= before:
+    while fault.workers and before is not None and (await _head(scene, until) or 0) <= before:
         if time.monotonic() > until:
             return False
         await asyncio.sleep(0.1)

@@ -29,6 +29,10 @@ class Place:
     server: Server | None = None
     disk: Path | None = None
 
+    @property
+    def sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
+
 
 class Store(Protocol):
     kind: str

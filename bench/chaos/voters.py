@@ -26,7 +26,7 @@ _FOR_EVER = float("inf")
 class Habits:
     """How voters behave: `eager` of them (a share) are of a small crowd who try again and again."""
 
-    phones: int = 16
+    phones: int = 12
     pause: float = 0.1
     """Seconds at most between two ballots of a phone: a stream, which leaves room for processes to start."""
     eager: float = 0.2

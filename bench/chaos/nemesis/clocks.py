@@ -41,7 +41,7 @@ async def _forward(scene: Scene, by: timedelta) -> None:
 def _set(scene: Scene, seconds: int) -> None:
     """Backwards nobody may move it; a machine whose clock is set right steps all the same."""
     query = "UPDATE demo_clock SET shift_seconds = {} WHERE id = 1"
-    if scene.place.server:
+    if not scene.place.sqlite:
         with scene.server.connect(scene.database_name) as line:
             line.execute(query.format("%s").encode(), [seconds])
     else:

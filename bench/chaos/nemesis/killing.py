@@ -36,7 +36,7 @@ async def worker_while_sealing(scene: Scene) -> None:
     """The worker, seen to be in the middle of a transaction while a window is being sealed."""
     ended = await _ended_window(scene)
     one = scene.deployment.workers[0]
-    if scene.place.server is None:
+    if scene.place.sqlite:
         await asyncio.to_thread(_kill_holding_the_write_lock, one)
     else:
         await asyncio.to_thread(_kill_waiting_for_a_lock, scene, one, ended)

@@ -54,7 +54,8 @@ def _in_the_way(line: psycopg.Connection[Any], scene: Scene, voter: str, place: 
         " key_mac, payload_mac, nonce, signals)"
         " SELECT %(poll)s, %(code)s::text, %(voter)s::text, 20000101, 1,"
         "  1 + coalesce((SELECT max(p.total_seq) FROM participation p"
-        "   WHERE p.poll_id = %(poll)s AND p.voter = %(voter)s::text), 0), %(code)s::text, '', %(code)s::text, 0"
+        "   WHERE p.poll_id = %(poll)s AND p.voter = %(voter)s::text), 0),"
+        " %(code)s::text, '', %(code)s::text, 0"
         " ON CONFLICT DO NOTHING",
         {"poll": scene.poll.id, "voter": voter, "code": f"nemesis-{place}"[:22]},
     )
@@ -85,7 +86,7 @@ def _deadlocks(scene: Scene) -> int:
 async def full_pool(scene: Scene) -> None:
     """Every connection of every process waits for somebody; on SQLite the one writer does."""
     before = scene.journal.answers["temporarily_unavailable"]
-    holding = _held_table if scene.place.server else _held_file
+    holding = _held_file if scene.place.sqlite else _held_table
     asking = [
         asyncio.create_task(_ask_for_myself(scene)) for _ in range(_READERS * len(scene.line.addresses))
     ]
