@@ -51,16 +51,16 @@ class Tree:
 
 
 class Tail:
-    """The end of a log that fills no tile yet. Takes leaves, and gives the root of each tile they fill."""
+    """The end of a log that fills no tile yet. Takes leaves, and gives the roots of the tiles they fill."""
 
-    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        self.hashes = [leaf_hash(leaf) for leaf in leaves]
+    def __init__(self) -> None:
+        self.hashes: list[bytes] = []
 
-    def add(self, leaf: bytes) -> bytes | None:
-        self.hashes.append(leaf_hash(leaf))
-        if len(self.hashes) < TILE:
-            return None
-        filled, self.hashes = Tree(self.hashes).root, []
+    def add(self, leaves: Iterable[bytes]) -> list[bytes]:
+        self.hashes += map(leaf_hash, leaves)
+        whole = len(self.hashes) // TILE * TILE
+        filled = [Tree(self.hashes[since : since + TILE]).root for since in range(0, whole, TILE)]
+        del self.hashes[:whole]
         return filled
 
     def above(self, tiles: Sequence[bytes]) -> Tree:

@@ -34,24 +34,21 @@ class Grown:
 
 async def grow(session: AsyncSession, poll_id: UUID, log: BallotLog, size: int, last: int) -> Grown:
     """A log of so many leaves, with those of every window up to `last` that it does not hold yet."""
-    complete = size // TILE
-    known = await tiles(session, poll_id, log, complete)
-    hashes, fresh, tail, first = [bytes.fromhex(one.hash) for one in known], list[LogTile](), Tail(), ""
+    known = await tiles(session, poll_id, log, size // TILE)
+    hashes, fresh, tail = [bytes.fromhex(one.hash) for one in known], list[LogTile](), Tail()
     # The last complete tile is passed over: where it ends is not written down, only where it begins.
     since, passed = (known[-1].first, TILE) if known else ("", 0)
-    count = 0
-    async for code, leaf in leaves(session, poll_id, log, since, past(last)):
-        if passed:
-            passed -= 1
-            continue
-        first = first if tail.hashes else code
-        count += 1
-        if filled := tail.add(leaf):
+    unfilled: list[str] = []
+    async for codes, chunk in leaves(session, poll_id, log, since, past(last)):
+        unfilled += codes[passed:]
+        for root in tail.add(chunk[passed:]):
             fresh.append(
-                LogTile(poll_id=poll_id, log=log, number=len(hashes), first=first, hash=filled.hex())
+                LogTile(poll_id=poll_id, log=log, number=len(hashes), first=unfilled[0], hash=root.hex())
             )
-            hashes.append(filled)
-    return Grown(complete * TILE + count, tail.above(hashes).root.hex(), fresh)
+            hashes.append(root)
+            del unfilled[:TILE]
+        passed = max(0, passed - len(codes))
+    return Grown(len(hashes) * TILE + len(unfilled), tail.above(hashes).root.hex(), fresh)
 
 
 async def tiles(session: AsyncSession, poll_id: UUID, log: BallotLog, count: int) -> list[LogTile]:
@@ -66,8 +63,8 @@ async def tiles(session: AsyncSession, poll_id: UUID, log: BallotLog, count: int
 
 async def leaves(
     session: AsyncSession, poll_id: UUID, log: BallotLog, since: str, until: str
-) -> AsyncIterator[tuple[str, bytes]]:
-    """Codes and leaves of a log in order, from one code up to another, which is left out."""
+) -> AsyncIterator[tuple[list[str], list[bytes]]]:
+    """Codes and leaves of a log in order, a chunk at a time, from one code up to another, left out."""
     table: Any = Participation if log is BallotLog.RECEIPTS else Choice
     key = table.receipt_code if log is BallotLog.RECEIPTS else table.id
     columns = (key,) if log is BallotLog.RECEIPTS else (key, table.pick)
@@ -76,11 +73,14 @@ async def leaves(
     while True:
         query = sa.select(*columns).where(table.poll_id == poll_id, begin, key < until)
         rows = (await connection.execute(query.order_by(key).limit(CHUNK))).all()
-        for row in rows:
-            yield row[0], " ".join(map(str, row)).encode()
+        codes = [row[0] for row in rows]
+        if log is BallotLog.RECEIPTS:
+            yield codes, [code.encode() for code in codes]
+        else:
+            yield codes, [f"{code} {pick}".encode() for code, pick in rows]
         if len(rows) < CHUNK:
             return
-        begin = key > rows[-1][0]
+        begin = key > codes[-1]
 
 
 def past(window: int) -> str:

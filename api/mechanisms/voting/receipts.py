@@ -83,10 +83,9 @@ class ReceiptDesk:
         if tile < 0:
             raise _not_found()
         until = known.firsts[tile + 1] if tile + 1 < len(known.firsts) else logs.past(known.last)
-        around = [
-            leaf
-            async for _, leaf in logs.leaves(session, poll_id, BallotLog.RECEIPTS, known.firsts[tile], until)
-        ]
+        around: list[bytes] = []
+        async for _, chunk in logs.leaves(session, poll_id, BallotLog.RECEIPTS, known.firsts[tile], until):
+            around += chunk
         if code.encode() not in around:
             raise _not_found()
         index = tile * TILE + around.index(code.encode())
@@ -116,12 +115,13 @@ async def _read(session: AsyncSession, poll_id: UUID) -> _Log | None:
     said = heads.read(head)
     size, last = said["ballots"], said["last"]
     tiles = await logs.tiles(session, poll_id, BallotLog.RECEIPTS, size // TILE)
-    since, tail, codes = tiles[-1].first if tiles else "", Tail(), list[str]()
-    async for code, leaf in logs.leaves(session, poll_id, BallotLog.RECEIPTS, since, logs.past(last)):
-        codes.append(code)
-        if len(codes) > TILE or not tiles:
-            tail.add(leaf)
-    firsts = [one.first for one in tiles] + codes[TILE if tiles else 0 :][:1]
+    since, end = tiles[-1].first if tiles else "", list[str]()
+    async for codes, _ in logs.leaves(session, poll_id, BallotLog.RECEIPTS, since, logs.past(last)):
+        end += codes
+    # Where the last complete tile ends is not written down, only where it begins.
+    rest, tail = end[TILE:] if tiles else end, Tail()
+    tail.add(code.encode() for code in rest)
+    firsts = [one.first for one in tiles] + rest[:1]
     above = tail.above([bytes.fromhex(one.hash) for one in tiles])
     if above.root.hex() != said["receipts_root"]:
         # The proofs that follow will not hold, and that is as it must be.

@@ -58,15 +58,22 @@ PATHS = {
 
 @pytest.mark.parametrize("size", range(9))
 def test_roots_are_the_published_ones(size: int) -> None:
-    assert Tail(LEAVES[:size]).above([]).root.hex() == ROOTS[size]
+    assert _small(LEAVES[:size]).root.hex() == ROOTS[size]
 
 
 @pytest.mark.parametrize(("index", "size"), PATHS)
 def test_paths_are_the_published_ones(index: int, size: int) -> None:
     leaves = LEAVES[:size]
-    path = inclusion(index, Tail(leaves).above([]), leaves)
+    path = inclusion(index, _small(leaves), leaves)
     assert [one.hex() for one in path] == PATHS[index, size]
     assert root_of(LEAVES[index], index, size, path) == bytes.fromhex(ROOTS[size])
+
+
+def _small(leaves: list[bytes]) -> Tree:
+    """A log that fills no tile."""
+    tail = Tail()
+    assert tail.add(leaves) == []
+    return tail.above([])
 
 
 def naive_root(leaves: list[bytes]) -> bytes:
@@ -106,8 +113,9 @@ def test_a_log_grown_in_steps_is_the_recursion_over_all_its_leaves(
     leaves = [b"%d" % number for number in range(size)]
     index, tiles, tail, reached = int(where * size), list[bytes](), Tail(), 0
     for until in [*sorted({min(step, size) for step in steps}), size]:
-        tail = Tail(leaves[len(tiles) * TILE : reached])
-        tiles += [full for leaf in leaves[reached:until] if (full := tail.add(leaf))]
+        tail = Tail()
+        assert tail.add(leaves[len(tiles) * TILE : reached]) == []
+        tiles += tail.add(leaves[reached:until])
         reached = until
         assert tail.above(tiles).root == naive_root(leaves[:until])
     above = tail.above(tiles)

@@ -182,10 +182,10 @@ async def test_logs_of_many_tiles_are_read_in_pieces_and_proved_from_one_tile(
             assert root.hex() == said["receipts_root"]
         read, whole = list[str](), logs.leaves
 
-        async def counted(*of: Any) -> AsyncIterator[tuple[str, bytes]]:
-            async for code, leaf in whole(*of):
-                read.append(code)
-                yield code, leaf
+        async def counted(*of: Any) -> AsyncIterator[tuple[list[str], list[bytes]]]:
+            async for codes, chunk in whole(*of):
+                read.extend(codes)
+                yield codes, chunk
 
         monkeypatch.setattr(logs, "leaves", counted)
         await process.receipts.find(session, state, leaves[TILE].decode())
