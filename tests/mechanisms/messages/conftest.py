@@ -14,6 +14,7 @@ from api.db.session import Database
 from api.db.tables.kernel import OutboxMessage
 from api.db.tables.messages import Message
 from api.mechanisms import messages
+from api.mechanisms.messages.tell import TOPIC
 from api.mechanisms.messages.templates import FIELDS
 from api.routers.state import Process
 from api.terms.messages import MessageTemplate
@@ -35,7 +36,8 @@ SEND_PATH = "/cgi-bin/message/subscribe/send"
 
 async def next_try(database: Database) -> OutboxMessage:
     async with database.read() as session:
-        return (await session.exec(select(OutboxMessage).order_by(col(OutboxMessage.id).desc()))).first()  # type: ignore[return-value]
+        ours = select(OutboxMessage).where(OutboxMessage.topic == TOPIC)
+        return (await session.exec(ours.order_by(col(OutboxMessage.id).desc()))).first()  # type: ignore[return-value]
 
 
 class PostOffice:
