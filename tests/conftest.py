@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "real_passwords: hash passwords at their real cost")
     config.addinivalue_line("markers", "backends(*names): run only on these databases")
+    config.addinivalue_line("markers", "long: takes seconds, and is begun first")
     if hasattr(config, "workerinput"):
         config.stash[_CHOICE] = Choice.unpack(config.workerinput["databases"])
         return
@@ -69,6 +70,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         only = metafunc.definition.get_closest_marker("backends")
         chosen = metafunc.config.stash[_CHOICE].backends
         metafunc.parametrize("backend", [b for b in chosen if not only or b in only.args], indirect=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Random order, but for what is long: begun last, it would leave one test process waiting for another."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:

@@ -33,6 +33,7 @@ async def statuses(database: Database) -> dict[str, int]:
 
 
 @pytest.mark.backends("sqlite")
+@pytest.mark.long
 @pytest.mark.timeout(300)
 async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_again(
     database: Database, settings: Settings, time: Time

@@ -83,6 +83,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs bash and curl")
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_newcomer_votes_and_walks_to_the_result_and_to_the_awards(demo: str, tmp_path: Path) -> None:
     """In this order, and on one demo: once the clock was moved, the poll is over."""

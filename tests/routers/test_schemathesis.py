@@ -60,6 +60,7 @@ def configuration(
     return "\n".join(lines)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(0 if LONG_RUN else 120)
 @pytest.mark.parametrize("who", ["nobody", "citizen", "officer"])
 async def test_every_answer_is_as_described(

@@ -120,6 +120,7 @@ def _rows(database_url: str, query: str) -> list[Any]:
         return connection.execute(query.encode()).fetchall()
 
 
+@pytest.mark.long
 @pytest.mark.backends("postgres")
 def test_the_whole_story_with_two_api_processes_and_a_worker(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
