@@ -14,6 +14,7 @@ from api import clock, wiring
 from api.config import Settings
 from api.db.session import Database
 from bench.chaos import checker, heads
+from bench.chaos.citizen import Citizen
 from bench.chaos.deployment import Deployment, deploy
 from bench.chaos.faults import Fault
 from bench.chaos.founding import OpenPoll, open_poll, staff_token
@@ -49,6 +50,7 @@ async def run(
             scene.chance = random.Random(f"{seed}/{fault.name}/{report.database}/{number}")  # noqa: S311
             if fault.ends_poll and number:
                 scene.poll, scene.journal = polls[number], Journal()
+                scene.citizen = Citizen(scene.line, scene.poll, folder)
             await _round(fault, scene, supervisor, report)
             last = fault.ends_poll or number == rounds - 1 or bool(report.violations)
             await _settle_accounts(fault, scene, report, last=last)
@@ -73,7 +75,17 @@ async def _scene(
     async with Supervisor(deployment.programs) as supervisor:
         try:
             await _ready(line, deployment)
-            scene = Scene(place, deployment, database, Reader(place.url), line, chance, poll, Journal())
+            scene = Scene(
+                place,
+                deployment,
+                database,
+                Reader(place.url),
+                line,
+                chance,
+                poll,
+                Journal(),
+                Citizen(line, poll, deployment.folder),
+            )
             yield scene, supervisor
         finally:
             await line.close()
@@ -158,6 +170,10 @@ async def _settle_accounts(fault: Fault, scene: Scene, report: Report, *, last: 
         await closing.close(scene, await staff_token(scene.database))
         if not await _counted(scene, time.monotonic() + _COUNTED_SECONDS):
             scene.journal.broken("I6", "the closed poll was not counted")
+    await scene.citizen.save_a_head()
+    await scene.citizen.asks_after_receipts(scene.journal, scene.chance)
+    if last and not report.violations:
+        await scene.citizen.checks_the_bundle(scene.journal)
     ledger = await asyncio.to_thread(scene.reader.ledger, scene.poll.id)
     findings = checker.check(ledger, scene.journal, scene.poll.keys, scene.poll.rules, _days())
     if left := scene.journal.unknown:

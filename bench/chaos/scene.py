@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from api.db.session import Database
+from bench.chaos.citizen import Citizen
 from bench.chaos.deployment import Deployment
 from bench.chaos.founding import OpenPoll
 from bench.chaos.journal import Journal
@@ -33,6 +34,7 @@ class Scene:
     chance: random.Random
     poll: OpenPoll
     journal: Journal
+    citizen: Citizen
     round: int = 0
     _voters: Voters | None = None
 

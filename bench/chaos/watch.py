@@ -63,7 +63,11 @@ class Watch:
     async def _read(self, address: str) -> None:
         while True:
             for operation, path in self._paths.items():
-                answer = await self._line.send("GET", address, path)
+                try:
+                    answer = await self._line.send("GET", address, path)
+                except httpx.HTTPError as silence:
+                    self._journal.broken("I6", f"{operation} did not go on: {type(silence).__name__}")
+                    continue
                 if answer.status_code != 200:
                     why = contract.fault(operation, answer) or contract.problem_code(answer)
                     self._journal.broken("I6", f"{operation} did not go on: {why}")
