@@ -25,6 +25,7 @@ from api.mechanisms.voting import nightly, sealing
 
 PAUSE_SECONDS = 0.5
 FORGET_EVERY = timedelta(minutes=1)
+RECOUNT_AGAIN = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 """How long used codes and ended sessions are still there."""
 
@@ -40,6 +41,7 @@ class Worker:
         self._database = database
         self._stop = asyncio.Event()
         self._forgot_at: datetime | None = None
+        self._failed_at: datetime | None = None
         self._wechat: wechat.WeChat | None = None
         self._steps: Steps = (self._seal, self._take_due, self._chain_audit, self._forget)
         self._errands: Steps = (self._drain_outbox,)
@@ -91,7 +93,11 @@ class Worker:
         await sealing.tend(self._database)
 
     async def _recount(self) -> None:
-        await nightly.recounts(self._database)
+        """A big poll takes a while: what fails is not tried at every round."""
+        now = clock.now()
+        if self._failed_at is not None and now - self._failed_at < RECOUNT_AGAIN:
+            return
+        self._failed_at = None if await nightly.recounts(self._database) else now
 
     async def _take_due(self) -> None:
         """Each deadline in a transaction of its own, so that none waits for another's trouble."""

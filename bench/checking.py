@@ -2,7 +2,7 @@
 
     python -m bench.checking [BALLOTS] [sqlite|postgres]
 
-Time in seconds, peak resident memory in MB; the last line is JSON.
+Seconds by the clock and of CPU, peak resident memory in MB; the last line is JSON.
 """
 
 import asyncio
@@ -39,7 +39,8 @@ try:
 except SystemExit as end:
     assert not end.code, end.code
 peak = next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if "VmHWM" in line)
-print(json.dumps({"seconds": round(time.monotonic() - began, 1), "peak_mb": peak}))
+spent, cpu = round(time.monotonic() - began, 1), round(time.process_time(), 1)
+print(json.dumps({"seconds": spent, "cpu": cpu, "peak_mb": peak}))
 """
 
 
@@ -108,7 +109,7 @@ def _step(step: str, poll_id: UUID, file: Path, settings: Settings) -> None:
 
     asyncio.run(work())
     spent = round(time.monotonic() - began, 1)
-    print(json.dumps({"seconds": spent, "peak_mb": _peak()}))
+    print(json.dumps({"seconds": spent, "cpu": round(time.process_time(), 1), "peak_mb": _peak()}))
 
 
 def _peak() -> int:

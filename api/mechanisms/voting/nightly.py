@@ -24,16 +24,18 @@ KEPT_UP = timedelta(days=90)
 log = structlog.get_logger()
 
 
-async def recounts(database: Database) -> int:
-    """Count again what is due; returns how many polls that were. One that fails does not keep the others."""
+async def recounts(database: Database) -> bool:
+    """Count again what is due; whether that could be done. One poll that fails does not keep the others."""
     async with database.read() as session:
         waiting = await due(session, clock.now())
+    done = True
     for poll_id in waiting:
         try:
             await recount.run(database, poll_id)
         except Exception:
             log.exception("poll not recounted", poll=str(poll_id))
-    return len(waiting)
+            done = False
+    return done
 
 
 async def due(session: AsyncSession, now: datetime) -> list[UUID]:
