@@ -45,6 +45,13 @@ class Listed:
 async def compare(session: AsyncSession, state: PollState, listed: Listed, found: Found) -> None:
     """Signature, votes by reason and ballots by reason; nothing if a newer list came meanwhile."""
     poll, kept = state.poll, listed.kept
+    told = await session.exec(
+        select(col(VoidedBallot.reason), sa.func.count())
+        .where(col(VoidedBallot.poll_id) == poll.id)
+        .group_by(col(VoidedBallot.reason))
+    )
+    ballots = Counter({str(reason): number for reason, number in told})
+    # Looked at last: whatever was read before belongs to this version.
     versions = select(Poll.void_version).where(Poll.id == poll.id)
     if (await session.exec(versions)).one() != poll.void_version:
         return
@@ -59,12 +66,7 @@ async def compare(session: AsyncSession, state: PollState, listed: Listed, found
         all_met = met.total() == len(listed.reasons)
         if not all_met or met != Counter(kept.tally) or not _same(listed.met, kept.reasons):
             found.differs("voided_choices")
-    told = await session.exec(
-        select(col(VoidedBallot.reason), sa.func.count())
-        .where(col(VoidedBallot.poll_id) == poll.id)
-        .group_by(col(VoidedBallot.reason))
-    )
-    if Counter({str(reason): ballots for reason, ballots in told}) != Counter(kept.ballots if kept else {}):
+    if ballots != Counter(kept.ballots if kept else {}):
         found.differs("voided_ballots")
 
 
