@@ -23,6 +23,8 @@ from api.db.tables.kernel import OutboxMessage
 LEASE = timedelta(seconds=60)
 PATIENCE = 30.0
 """Seconds a delivery may take; well within the lease, so that nobody else begins it meanwhile."""
+LEASES = 25
+"""How often a topic is leased from in one round, so that a long queue holds up no other topic."""
 FIRST_RETRY = timedelta(seconds=5)
 ATTEMPTS = 12
 
@@ -108,7 +110,9 @@ async def drain(database: Database, topics: Topics) -> int:
 
 async def _drain(database: Database, topic: str, deliver: Deliver) -> int:
     delivered = 0
-    while messages := await lease(database, topic):
+    for _ in range(LEASES):
+        if not (messages := await lease(database, topic)):
+            break
         delivered += sum(await asyncio.gather(*(_attempt(database, deliver, one) for one in messages)))
     return delivered
 

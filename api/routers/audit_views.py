@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Staff
+from api.access.regions import sees
 from api.db.tables.polls import Poll
 from api.db.tables.voids import VoidBatch
-from api.errors import NotFound
+from api.errors import Forbidden, NotFound
 from api.mechanisms import phases
 from api.mechanisms.voting.audit import batches, filters
 from api.schemas.audits import VoidBatchView
@@ -16,15 +17,20 @@ from api.schemas.audits import VoidBatchView
 async def in_sight(
     session: AsyncSession, actor: Staff, poll_id: UUID, title: str = "没有找到这项投票"
 ) -> Poll:
-    """A poll whose campaign the actor sees. Raises NotFound in the same words for any other and for none."""
+    """A poll whose campaign the actor sees. Raises NotFound in the same words for any other and for none.
+
+    A town's auditor sees her county's campaigns too, and has no say in them: Forbidden.
+    """
     poll = await session.get(Poll, poll_id)
+    if poll is None:
+        raise NotFound(title=title)
     try:
-        if poll is not None:
-            await phases.staff(session, actor, poll.subject_id)
-            return poll
-    except NotFound:
-        pass
-    raise NotFound(title=title)
+        campaign = await phases.staff(session, actor, poll.subject_id)
+    except NotFound as hidden:
+        raise NotFound(title=title) from hidden
+    if not sees(actor, campaign.region_code):
+        raise Forbidden()
+    return poll
 
 
 async def void_views(session: AsyncSession, rows: list[VoidBatch]) -> list[VoidBatchView]:

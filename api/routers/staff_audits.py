@@ -182,10 +182,10 @@ async def list_appeals(
 async def reveal_appeal(
     appeal_id: UUID, form: Purpose, session: WriteSession, actor: Settler, response: Response
 ) -> AppealContent:
-    """What a citizen wrote, on record."""
+    """What a citizen wrote and the signals of her ballot, on record; never who she is or whom she chose."""
     appeal = await _appeal(session, actor, appeal_id)
     response.headers["Cache-Control"] = "no-store"
-    return AppealContent(text=await appeals.reveal(session, actor, appeal, form.purpose))
+    return AppealContent.model_validate(await appeals.reveal(session, actor, appeal, form.purpose))
 
 
 @router.post("/appeals/{appeal_id}/settle", summary="答复选票申诉")

@@ -12,7 +12,9 @@ from api.terms.ballots import AppealStatus, SignalKind, VoidReason, VoidStatus
 
 WindowNumber = Annotated[int, Field(strict=True, ge=1, le=1_048_575, examples=[12])]
 CandidateNumber = Annotated[int, Field(strict=True, ge=1, le=9999, examples=[7])]
-Secret = Annotated[str, Field(strict=True, min_length=1, max_length=128, examples=["荷塘月色下的一句很长的口令"])]
+Secret = Annotated[
+    str, Field(strict=True, min_length=1, max_length=128, examples=["荷塘月色下的一句长长的口令"])
+]
 Why = Annotated[str, Field(max_length=500, examples=["同一时段异常集中"])]
 _Answer = Annotated[str, Field(max_length=500, examples=["经复核，该票恢复有效"])]
 _Settled = Literal[AppealStatus.UPHELD, AppealStatus.DISMISSED]
@@ -156,9 +158,15 @@ class AppealStaffView(View):
 
 
 class AppealContent(View):
-    """What a citizen wrote, for an auditor who said what for."""
+    """What a citizen wrote, and what is known of her ballot beside her choice and her person.
 
-    text: Annotated[str, Field(max_length=2000)]
+    `reason` is null once the ballot counts again.
+    """
+
+    text: Annotated[str, Field(max_length=1000, examples=["这一票是我本人用自己的手机投的。"])]
+    window: WindowNumber
+    signals: Annotated[list[SignalKind], Field(max_length=4, examples=[["fast", "risk"]])]
+    reason: VoidReason | None
 
 
 class AppealDecision(Form):

@@ -1,12 +1,13 @@
 """Appeals against voids: a voter asks, an auditor who did not propose them answers."""
 
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import clock, people
+from api import clock, ids, people
 from api.access import Citizen, Permission, Staff, authorize
 from api.db.paging import Cursor, keyset
 from api.db.session import keyring
@@ -16,14 +17,24 @@ from api.db.tables.polls import Poll
 from api.db.tables.voids import BallotAppeal, VoidBatch, VoidedBallot
 from api.errors import Conflict, Forbidden, NotFound
 from api.kernel import advance
-from api.mechanisms.voting import lock
+from api.mechanisms.voting import lock, signals
 from api.mechanisms.voting.audit import keys, workflow
 from api.mechanisms.voting.keys import PollKeys
 from api.schemas.my_ballots import AppealForm
 from api.terms.access import Role
-from api.terms.ballots import AppealStatus, VoidStatus
+from api.terms.ballots import AppealStatus, SignalKind, VoidReason, VoidStatus
 
 Outcome = Literal[AppealStatus.UPHELD, AppealStatus.DISMISSED]
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """What an appeal says, and of the ballot it is about the window, the signals, and why it is void."""
+
+    text: str
+    window: int
+    signals: list[SignalKind]
+    reason: VoidReason | None
 
 
 async def file(session: AsyncSession, citizen: Citizen, poll_id: UUID, form: AppealForm) -> None:
@@ -93,15 +104,24 @@ async def one(session: AsyncSession, appeal_id: UUID) -> BallotAppeal:
     return appeal
 
 
-async def reveal(session: AsyncSession, actor: Staff, appeal: BallotAppeal, purpose: str) -> str:
-    """Read what a citizen wrote, on record."""
-    return await people.reveal_text(
+async def reveal(session: AsyncSession, actor: Staff, appeal: BallotAppeal, purpose: str) -> Content:
+    """Read what a citizen wrote, on record, with what else is known of her ballot."""
+    text = await people.reveal_text(
         session,
         actor,
         appeal.text_id,
         purpose,
         Permission.APPEAL_SETTLE,
         about=("ballot_appeal", appeal.id),
+    )
+    key = (appeal.poll_id, appeal.receipt_code)
+    voided = await session.get(VoidedBallot, key)
+    ballot = await session.get(Participation, key)
+    return Content(
+        text=text,
+        window=ids.window_of(appeal.receipt_code),
+        signals=signals.kinds(ballot.signals if ballot else 0),
+        reason=voided.reason if voided else None,
     )
 
 

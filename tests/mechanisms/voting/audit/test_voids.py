@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
+from api.db.tables.access import StaffAccount
 from api.db.tables.voids import VoidList
 from api.mechanisms.voting.audit import applying
 from api.mechanisms.voting.audit.bursts import deviation
@@ -14,7 +16,7 @@ from api.mechanisms.voting.signals import FAST, NEW, RISK
 from api.routers.state import Process
 from api.terms.access import Role
 from api.worker import Worker
-from tests.county import County
+from tests.county import JINGHE, County
 from tests.fixtures import Time
 from tests.mechanisms.voting.audit.desk import FLAGGED, QUIET, opened
 from tests.mechanisms.voting.offices import done
@@ -130,7 +132,9 @@ async def test_of_two_who_apply_at_once_one_does(county: County, process: Proces
     assert (kept.version, kept.tally) == (1, {"1": 25})
 
 
-async def test_another_countys_auditor_finds_nothing(county: County, process: Process, time: Time) -> None:
+async def test_another_countys_auditor_finds_nothing_and_a_towns_has_no_say(
+    county: County, process: Process, time: Time
+) -> None:
     desk = await opened(county, process)
     await desk.count(time)
     void_id = UUID(ok(await desk.propose(flagged=True))["id"])
@@ -144,6 +148,11 @@ async def test_another_countys_auditor_finds_nothing(county: County, process: Pr
     ):
         asked = stranger.get(path) if body is None else stranger.post(path, body or None)
         problem(await asked, 404, "not_found")
+    async with county.database.write() as session:
+        query = sa.update(StaffAccount).where(col(StaffAccount.username) == "auditor2")
+        await session.exec(query.values(region_code=JINGHE))
+    town = await county.staff("auditor2")
+    problem(await town.get(f"{desk.path}/voids"), 403, "forbidden")
 
 
 async def test_a_batch_cancelled_while_links_are_opened_voids_nothing(
