@@ -1,10 +1,16 @@
 """Identifiers: time-ordered ones for ordinary rows, random ones where order would tell."""
 
+import base64
 import secrets
 import time
 from uuid import UUID
 
+RANDOM_BYTES = 10
+"""Of a windowed code."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RFC4648 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_CROCKFORD = bytes.maketrans(_RFC4648, _CROCKFORD.encode())
+_FROM_CROCKFORD = bytes.maketrans(_CROCKFORD.encode(), _RFC4648)
 
 
 def uuid7() -> UUID:
@@ -27,10 +33,20 @@ def crockford(number: int, width: int) -> str:
 
 def windowed_code(window: int) -> str:
     """`WWWW-XXXX-XXXX-XXXX-XXXX`: a window's number, then 80 random bits, readable aloud."""
-    random = crockford(secrets.randbits(80), 16)
-    return "-".join([crockford(window, 4), *(random[i : i + 4] for i in range(0, 16, 4))])
+    return f"{crockford(window, 4)}-{random_text(secrets.token_bytes(RANDOM_BYTES))}"
 
 
 def window_of(code: str) -> int:
     """The window a code of ours begins with."""
     return sum(_CROCKFORD.index(char) << (5 * place) for place, char in enumerate(reversed(code[:4])))
+
+
+def random_text(random: bytes) -> str:
+    """80 random bits as `XXXX-XXXX-XXXX-XXXX`."""
+    text = base64.b32encode(random).translate(_TO_CROCKFORD).decode()
+    return f"{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}"
+
+
+def random_of(code: str) -> bytes:
+    """The 80 random bits of a windowed code, most significant first."""
+    return base64.b32decode(code[5:].replace("-", "").encode().translate(_FROM_CROCKFORD))

@@ -15,6 +15,8 @@ class Citizen:
     kind: ClassVar[ActorKind] = ActorKind.CITIZEN
     id: UUID
     phone_verified: bool = False
+    since: int | None = None
+    """When she was first here, in Unix seconds; None where her token does not say."""
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,8 @@ def _under_current_key(ring: Keyring, citizen: Citizen, known: WeChatSession) ->
 def _tokens(database: Database, citizen: Citizen) -> TokenPair:
     seconds = database.settings.access_token_seconds
     verified = citizen.phone_sealed is not None
-    return TokenPair(issue_citizen(database.keyring, citizen.id, verified, seconds), ids.token(), seconds)
+    access = issue_citizen(database.keyring, citizen.id, verified, seconds, citizen.first_seen_at)
+    return TokenPair(access, ids.token(), seconds)
 
 
 def _expiry(database: Database) -> datetime:

@@ -8,7 +8,7 @@ role counts at once. Refresh tokens are opaque for both. All are kept as hashes.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import jwt
@@ -39,9 +39,12 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def issue_citizen(keyring: Keyring, citizen_id: UUID, phone_verified: bool, seconds: int) -> str:
+def issue_citizen(
+    keyring: Keyring, citizen_id: UUID, phone_verified: bool, seconds: int, since: datetime | None = None
+) -> str:
+    """An access token; `since` is when the citizen was first here, where that is known."""
     now = clock.now()
-    claims = {
+    claims: dict[str, str | int] = {
         "iss": _ISSUER,
         "aud": _AUDIENCE,
         "sub": citizen_id.hex,
@@ -50,6 +53,8 @@ def issue_citizen(keyring: Keyring, citizen_id: UUID, phone_verified: bool, seco
         "exp": int((now + timedelta(seconds=seconds)).timestamp()),
         "phone": phone_verified,
     }
+    if since is not None:
+        claims["since"] = int(since.timestamp())
     headers = {"typ": _TYPE, "kid": keyring.current.hex()}
     return jwt.encode(claims, keyring.derive("citizen token"), algorithm="HS256", headers=headers)
 
@@ -73,8 +78,9 @@ def read_citizen(keyring: Keyring, token: str) -> Citizen:
             options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
         citizen_id, expires = UUID(hex=str(claims["sub"])), int(claims["exp"])
+        since = int(claims["since"]) if "since" in claims else None
     except (jwt.InvalidTokenError, ValueError, TypeError) as bad:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录") from bad
     if expires <= clock.now().timestamp():
         raise Unauthenticated(code="token_expired", title="登录已过期，请重新登录")
-    return Citizen(citizen_id, phone_verified=claims["phone"] is True)
+    return Citizen(citizen_id, phone_verified=claims["phone"] is True, since=since)

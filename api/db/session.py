@@ -6,11 +6,13 @@ is one writing connection per process, whose queue is fair. Read sessions cannot
 write at all. On PostgreSQL both come from one pool.
 """
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -46,15 +48,17 @@ class Database:
 
     def _engine(self, settings: Settings, *, write: bool) -> AsyncEngine:
         if not settings.sqlite:
-            return create_async_engine(
+            engine = create_async_engine(
                 settings.database_url,
                 pool_size=12,
                 max_overflow=8,
                 pool_timeout=5,
-                pool_pre_ping=True,
+                pool_use_lifo=True,
                 hide_parameters=True,
                 connect_args={"options": _POSTGRES, "connect_timeout": 5, "tcp_user_timeout": 10_000},
             )
+            sa.event.listen(engine.sync_engine, "checkout", _still_there)
+            return engine
         engine = create_async_engine(
             settings.database_url,
             pool_size=1 if write else 6,
@@ -104,6 +108,24 @@ class Database:
             raise Unavailable() from full
 
     @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """A writing connection as its driver gives it, for the ballot box, with no transaction begun.
+
+        Whoever uses it leaves none behind; if something is raised it is not used again.
+        """
+        try:
+            connection = await self._writer.connect()
+        except PoolTimeout as full:
+            raise Unavailable() from full
+        try:
+            yield (await connection.get_raw_connection()).driver_connection
+        except BaseException:
+            await connection.invalidate()
+            raise
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         info = {
             "keyring": self.keyring,
@@ -119,6 +141,17 @@ class Database:
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Have the pool replace a connection whose server has gone, without a journey there and back.
+
+    A server that is restarted closes the connections it had, which their sockets tell.
+    """
+    watched = select.poll()
+    watched.register(connection.driver_connection.fileno(), select.POLLIN)
+    if watched.poll(0):
+        raise DisconnectionError
 
 
 def keyring(session: AsyncSession) -> Keyring:

@@ -1,5 +1,6 @@
 """Voting."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from fastapi import Request, Response
 from api import clock
 from api.access import Citizen, Permission, citizen_sessions
 from api.mechanisms.voting import candidates, mine
+from api.mechanisms.voting.ballot import signature as receipt_signature
 from api.mechanisms.voting.state import PollState
 from api.routers.answers import REVALIDATED
 from api.routers.bodies import api_router
@@ -103,13 +105,15 @@ async def get_my_poll(
 
 @router.post("/polls/{poll_id}/ballots", status_code=201, summary="投票", tags=["citizen"])
 async def cast_ballot(
-    poll_id: UUID, form: BallotForm, running: Running, actor: Voter, key: IdempotencyKey
+    poll_id: UUID, form: BallotForm, request: Request, running: Running, actor: Voter, key: IdempotencyKey
 ) -> ReceiptView:
     """Cast a ballot. The same key gives the same receipt, even after the poll has closed."""
     state = await running.board.state(poll_id)
     voter = await _verified(running, state, actor)
-    receipt = await running.box.cast(voter, poll_id, form.candidate_ids, form.nonce, bare(key))
-    return ReceiptView.model_validate(receipt)
+    address = request.client.host if request.client else ""
+    receipt = await running.box.cast(voter, poll_id, form.candidate_ids, form.nonce, bare(key), address)
+    signature = receipt_signature(state, receipt.receipt_code)
+    return ReceiptView.model_validate({**vars(receipt), "signature": signature})
 
 
 async def _verified(running: Process, state: PollState, actor: Citizen) -> Citizen:
@@ -117,4 +121,4 @@ async def _verified(running: Process, state: PollState, actor: Citizen) -> Citiz
     if actor.phone_verified or not state.needs_phone:
         return actor
     async with running.database.read() as session:
-        return Citizen(actor.id, await citizen_sessions.has_phone(session, actor.id))
+        return replace(actor, phone_verified=await citizen_sessions.has_phone(session, actor.id))

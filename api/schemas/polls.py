@@ -16,6 +16,10 @@ Minute = Annotated[
 ]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", min_length=64, max_length=64)]
 """SHA-256 in hex."""
+Signature = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_-]{86}$", min_length=86, max_length=86, examples=["A" * 86]),
+]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000, examples=[128])]
 ReceiptCode = Annotated[
     str,
@@ -146,9 +150,14 @@ class BallotForm(Form):
 
 
 class ReceiptView(View):
-    """Proof that a ballot was stored; it never says for whom."""
+    """Proof that a ballot was stored; it never says for whom.
+
+    `signature` is the poll's (Ed25519, base64url) over this receipt: should the ballot ever be
+    missing from the published log, the signed receipt proves that it was taken.
+    """
 
     receipt_code: ReceiptCode
+    signature: Signature
     window: Annotated[int, Field(ge=1, le=1_048_575, examples=[12])]
     remaining_today: Count
 

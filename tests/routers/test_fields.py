@@ -147,7 +147,7 @@ async def test_the_public_sees_figures_and_no_voter(county: County) -> None:
     poll = await county.open_poll(candidates=2)
     voter = await county.citizen("li")
     receipt = body(await poll.cast(voter, [1]))
-    assert receipt.keys() == {"receipt_code", "window", "remaining_today"}
+    assert receipt.keys() == {"receipt_code", "signature", "window", "remaining_today"}
     officer = await county.staff("officer")
     await officer.post(f"/v1/staff/campaigns/{poll.campaign_id}/close")
     standings = body(await county.client.get(f"/v1/polls/{poll.poll_id}/standings"))

@@ -53,7 +53,7 @@ class Citizen(SQLModel, table=True):
     phone_index: str | None = Field(default=None, unique=True, sa_type=code(64))
     phone_sealed: bytes | None = None
     first_seen_at: datetime
-    risk_rank: int | None = None
+    risk_rank: int | None = Field(default=None, index=True)
     """What WeChat thinks of the account, 0 to 4; None: not known."""
     risk_place_sealed: bytes | None = None
     """Where she last signed in from, until the worker has asked WeChat about it."""

@@ -21,9 +21,9 @@ class Participation(SQLModel, table=True):
     """That a voter cast a ballot; never what was on it. Quotas are the unique constraints."""
 
     __table_args__ = (
-        sa.UniqueConstraint("poll_id", "voter", "day", "day_seq"),
+        # The day first: what a day inserts stays together, and each index is a page to write per ballot.
+        sa.UniqueConstraint("poll_id", "day", "voter", "day_seq"),
         sa.UniqueConstraint("poll_id", "voter", "total_seq"),
-        sa.UniqueConstraint("poll_id", "voter", "key_mac"),
         sa.UniqueConstraint("poll_id", "nonce"),
         _clustered,
     )

@@ -10,6 +10,7 @@ from api.access import Citizen
 from api.errors import DomainError
 from api.mechanisms.voting import nonce as nonces
 from api.mechanisms.voting import rules as ballot_rules
+from api.mechanisms.voting.signals import FAST
 from api.mechanisms.voting.state import PollState
 
 
@@ -35,6 +36,8 @@ class Ballot:
     expires: float
     """When its sender gives up, on the event loop's clock."""
     answer: "asyncio.Future[Receipt]" = field(repr=False)
+    signals: int = 0
+    """What was seen of its voter when it arrived."""
     latest_day: int = 0
     """A later day than its own on which its voter is found to have voted: days do not go backwards."""
 
@@ -49,11 +52,12 @@ class Prepared:
     key_mac: str
     payload_mac: str
     nonce: str
+    signals: int
     picks: list[int]
     marks: list[str]
     refusal: DomainError | None
 
-    def row(self, **more: Any) -> dict[str, Any]:
+    def row(self) -> dict[str, Any]:
         """What travels to the statements."""
         return {
             "voter": self.voter,
@@ -61,13 +65,16 @@ class Prepared:
             "key_mac": self.key_mac,
             "payload_mac": self.payload_mac,
             "nonce": self.nonce,
+            "signals": self.signals,
             "marks": self.marks,
-            **more,
         }
 
 
-def prepare(ballot: Ballot, state: PollState) -> Prepared:
-    """Check a ballot in memory; a refusal is kept, since a replay is answered before it."""
+def prepare(ballot: Ballot, state: PollState, fast_seconds: int) -> Prepared:
+    """Check a ballot in memory; a refusal is kept, since a replay is answered before it.
+
+    A nonce used sooner than `fast_seconds` after it was issued is a signal, never a refusal.
+    """
     keys, rules, at = state.keys, state.rules, ballot.arrived
     voter, day = keys.voter(ballot.citizen.id), max(state.day(at), ballot.latest_day)
     picks = [state.numbers.get(one, -1) for one in ballot.candidate_ids] or [ballot_rules.BLANK]
@@ -79,6 +86,7 @@ def prepare(ballot: Ballot, state: PollState) -> Prepared:
         or ballot_rules.check_standing(ballot.candidate_ids, state.out)
         or (used if isinstance(used, DomainError) else None)
     )
+    fast = isinstance(used, nonces.Used) and used.age < fast_seconds
     # With one ballot a day its own picks cannot repeat, so no mark is needed.
     guarded = rules.one_pick_per_candidate_per_day and rules.ballots_per_day > 1
     return Prepared(
@@ -88,9 +96,17 @@ def prepare(ballot: Ballot, state: PollState) -> Prepared:
         key_mac=keys.idempotency(voter, ballot.key),
         payload_mac=keys.payload(voter, ballot.key, picks),
         nonce=used.kept if isinstance(used, nonces.Used) else "",
+        signals=ballot.signals | FAST if fast else ballot.signals,
         picks=picks,
         marks=sorted(keys.guard(voter, day, pick) for pick in picks)
         if guarded and ballot.candidate_ids
         else [],
         refusal=refusal,
     )
+
+
+def signature(state: PollState, receipt_code: str) -> str:
+    """The poll's signature over a stored ballot's receipt: of its code alone, so the same at every replay."""
+    # In RFC 8785 form as it stands: both values are plain ASCII.
+    document = f'{{"poll_id":"{state.poll.id}","receipt_code":"{receipt_code}"}}'
+    return state.keys.signer.sign("receipt", document.encode())

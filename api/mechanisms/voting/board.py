@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow, Poll
 from api.errors import NotFound
+from api.mechanisms.voting.links import Linker
 from api.mechanisms.voting.state import PollState, load
 from api.terms.polls import WindowState
 
@@ -23,6 +24,7 @@ class Board:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.linker = Linker()
         self._states: dict[UUID, PollState] = {}
         self._looked: dict[UUID, float] = {}
         self._looking: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)

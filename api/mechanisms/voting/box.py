@@ -17,9 +17,13 @@ from api.errors import DomainError, Unavailable
 from api.mechanisms.voting.ballot import Ballot, Receipt
 from api.mechanisms.voting.batch import Outcome, store
 from api.mechanisms.voting.board import Board
+from api.mechanisms.voting.signals import Watch
 
 _AGAIN = frozenset({"40P01", "40001", "55P03"})
 """PostgreSQL's deadlock, serialization failure and lock timeout: nothing was stored, and it may be yet."""
+
+_GATHER, _PAUSE = 0.02, 0.001
+"""Seconds a batch gathers at most, and after which pause without a ballot it does no longer."""
 
 log = structlog.get_logger()
 
@@ -32,6 +36,7 @@ class BallotBox:
         self._board = board
         self._size, self._batch = settings.ballot_box_size, settings.ballot_batch_size
         self._patience = settings.ballot_deadline
+        self.watch = Watch(board.database)
         self._waiting: deque[Ballot] = deque()
         self._filled = asyncio.Event()
         self._open = True
@@ -39,6 +44,7 @@ class BallotBox:
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
+        self.watch.start()
 
     async def close(self) -> None:
         """Take no more, store what was taken."""
@@ -46,27 +52,35 @@ class BallotBox:
         self._filled.set()
         if self._task is not None:
             await self._task
+        await self.watch.close()
 
     async def cast(
-        self, citizen: Citizen, poll_id: UUID, candidate_ids: list[UUID], nonce: str, key: str
+        self,
+        citizen: Citizen,
+        poll_id: UUID,
+        candidate_ids: list[UUID],
+        nonce: str,
+        key: str,
+        address: str = "",
     ) -> Receipt:
-        """The receipt, after the ballot is safely stored.
+        """The receipt, after the ballot is safely stored. The address is looked at, and kept nowhere.
 
         Raises the refusal, or Unavailable when the box is full or the ballot could
         not be stored in time; then sending it again with the same key is safe.
         """
         if not self._open or len(self._waiting) >= self._size:
             raise Unavailable()
-        loop = asyncio.get_running_loop()
+        loop, arrived = asyncio.get_running_loop(), clock.now()
         ballot = Ballot(
             poll_id=poll_id,
             citizen=citizen,
             candidate_ids=candidate_ids,
             nonce=nonce,
             key=key,
-            arrived=clock.now(),
+            arrived=arrived,
             expires=loop.time() + self._patience,
             answer=loop.create_future(),
+            signals=self.watch.arriving(citizen, poll_id, address, arrived),
         )
         self._waiting.append(ballot)
         self._filled.set()
@@ -79,6 +93,7 @@ class BallotBox:
     async def _run(self) -> None:
         while self._open or self._waiting:
             await self._filled.wait()
+            await self._gather()
             batch = self._take()
             if not batch:
                 self._filled.clear() if self._open and not self._waiting else None
@@ -86,6 +101,14 @@ class BallotBox:
             outcomes = await self._store(batch[0].poll_id, batch)
             for ballot, outcome in zip(batch, outcomes, strict=True):
                 self._answer(ballot, outcome)
+
+    async def _gather(self) -> None:
+        """Wait as long as ballots keep coming, but not long: what a batch costs is shared by all in it."""
+        loop = asyncio.get_running_loop()
+        until, seen = loop.time() + _GATHER, 0
+        while self._open and seen < len(self._waiting) < self._batch and loop.time() < until:
+            seen = len(self._waiting)
+            await asyncio.sleep(_PAUSE)
 
     def _take(self) -> list[Ballot]:
         """The next batch: of one poll, one ballot a voter, nobody's who has given up."""

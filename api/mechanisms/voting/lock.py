@@ -7,30 +7,23 @@ writer that BEGIN IMMEDIATE admits is lock enough.
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.db.tables.polls import Poll
 
-_SHARED = sa.text("SELECT pg_advisory_xact_lock_shared(:key)")
 _ALONE = sa.text("SELECT pg_advisory_xact_lock(:key)")
 
 
-def _key(poll_id: UUID) -> int:
+def key(poll_id: UUID) -> int:
+    """Its name as an advisory lock; the ballot box shares it, and so holds itself open until it commits."""
     return int.from_bytes(poll_id.bytes[-8:], "big", signed=True)
-
-
-async def share(connection: AsyncConnection, poll_id: UUID) -> None:
-    """Hold the box open until this transaction ends."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(_SHARED, {"key": _key(poll_id)})
 
 
 async def take(session: AsyncSession, poll_id: UUID) -> None:
     """Wait until no ballot is being written, and let none begin before this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         connection = await session.connection()
-        await connection.execute(_ALONE, {"key": _key(poll_id)})
+        await connection.execute(_ALONE, {"key": key(poll_id)})
 
 
 async def alone(session: AsyncSession, poll: Poll) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.db.session import Database
-from api.mechanisms.voting import batch, count, sealing
+from api.mechanisms.voting import count, postgres_box, sealing
 from api.mechanisms.voting.ballot import Receipt
 from api.routers.state import Process
 from api.worker import Worker
@@ -77,7 +77,7 @@ async def test_a_close_waits_for_the_batch_that_is_being_written_and_counts_it(
     poll = await county.open_poll()
     # The first ballot freezes the rules, and that alone would keep a close waiting.
     first = await Booth(process, poll).cast()
-    insert, reached, go_on = batch._insert, asyncio.Event(), asyncio.Event()
+    insert, reached, go_on = postgres_box._insert, asyncio.Event(), asyncio.Event()
 
     async def slowly(*arguments: Any) -> Any:
         stored = await insert(*arguments)
@@ -85,7 +85,7 @@ async def test_a_close_waits_for_the_batch_that_is_being_written_and_counts_it(
         await go_on.wait()
         return stored
 
-    monkeypatch.setattr(batch, "_insert", slowly)
+    monkeypatch.setattr(postgres_box, "_insert", slowly)
     casting = asyncio.create_task(Booth(process, poll).cast())
     await reached.wait()
     closing = asyncio.create_task(act(county, poll, "close"))
