@@ -28,16 +28,27 @@ def add(commands: Any) -> None:
 def _serve(chosen: argparse.Namespace) -> None:
     """Answer until told to stop; requests in flight and ballots in the box are finished first."""
     settings = Settings()
+    listen(
+        "api.main:from_environment",
+        settings,
+        host=chosen.host or settings.host,
+        port=chosen.port or settings.port,
+        processes=chosen.processes,
+    )
+
+
+def listen(factory: str, settings: Settings, *, host: str, port: int, processes: int = 1) -> None:
+    """Serve the application a factory makes, until told to stop, just as `serve` serves ours."""
     logs.configure(audit.request_id)
     # uvicorn raises the signal again when it has stopped; a stop that was asked for is no failure.
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, _stopped)
     uvicorn.run(
-        "api.main:from_environment",
+        factory,
         factory=True,
-        host=chosen.host or settings.host,
-        port=chosen.port or settings.port,
-        workers=chosen.processes,
+        host=host,
+        port=port,
+        workers=processes,
         loop="uvloop",
         http="httptools",
         ws="none",

@@ -1,0 +1,124 @@
+"""The figures of one database."""
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import median
+
+from bench import wrk
+from bench.places import PostgresPlace, SqlitePlace
+from bench.poll import Filled
+from bench.running import Server, serving
+
+Place = SqlitePlace | PostgresPlace
+_MOST_PER_SECOND = 4_000
+"""More requests a second than this are not prepared."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long a run is, how often runs take turns, and how many ballots are few and many."""
+
+    seconds: int
+    rounds: int
+    few: int
+    many: int
+
+
+def measure(place: Place, plan: Plan, wanted: frozenset[str]) -> dict[str, float]:
+    """The figures wanted, or all: ratios, and the absolute figures they come from."""
+    bench = _Bench(place, plan)
+    figures: dict[str, float] = {}
+    for name, figure in bench.figures().items():
+        if not wanted or name in wanted:
+            figures |= figure()
+            _say(place.name, name, figures)
+    return figures
+
+
+class _Bench:
+    def __init__(self, place: Place, plan: Plan) -> None:
+        self.place, self.plan = place, plan
+        self.file = place.folder / "requests.txt"
+        self.log = place.folder / f"{place.name}.log"
+        self._filled: dict[int, Filled] = {}
+
+    def figures(self) -> dict[str, Callable[[], dict[str, float]]]:
+        return {"casting": self.casting, "standings": self.standings}
+
+    def filled(self, ballots: int) -> Filled:
+        """A database with as many ballots; made once."""
+        if ballots not in self._filled:
+            began = time.perf_counter()
+            self._filled[ballots] = self.place.filled(f"filled{ballots}", ballots)
+            _say(self.place.name, f"{ballots} ballots filled in", {"s": time.perf_counter() - began})
+        return self._filled[ballots]
+
+    def casting(self) -> dict[str, float]:
+        """Casts among few and many ballots, the no-op, and the naive way, by turns."""
+        few = self.filled(self.plan.few)
+        many = self.place.copied(self.filled(self.plan.many), "many")
+        runs: defaultdict[str, list[wrk.Run]] = defaultdict(list)
+        for _ in range(self.plan.rounds):
+            with ExitStack() as stack:
+                one = self.place.copied(few, "few")
+                other = self.place.copied(few, "other")
+                sibling = stack.enter_context(serving(other.settings, self.log, sibling=True))
+                shipped = stack.enter_context(serving(one.settings, self.log))
+                crowded = stack.enter_context(serving(many.settings, self.log))
+                for name, server, filled, path in (
+                    ("noop", sibling, other, "nothing"),
+                    ("cast", shipped, one, "ballots"),
+                    ("noop", sibling, other, "nothing"),
+                    ("cast_many", crowded, many, "ballots"),
+                    ("naive", sibling, other, "naive"),
+                ):
+                    runs[name].append(self._cast(server, filled, path))
+        figures = {name: median(run.per_second for run in found) for name, found in runs.items()}
+        p99 = {name: median(run.p99 for run in found) for name, found in runs.items()}
+        return {
+            "votes_ratio": figures["cast"] / figures["noop"],
+            "votes_vs_naive": figures["cast"] / figures["naive"],
+            "p99_ratio": p99["cast"] / p99["noop"],
+            "scale": figures["cast_many"] / figures["cast"],
+            **{f"{name}_per_s": value for name, value in figures.items()},
+            **{f"{name}_p99_ms": value for name, value in p99.items()},
+        }
+
+    def _cast(self, server: Server, filled: Filled, path: str) -> wrk.Run:
+        url = f"{server.address}/v1/polls/{filled.poll_id}/{path}"
+        filled.requests(self.file, _MOST_PER_SECOND)
+        wrk.drive(url, 1, self.file)  # warms the process up
+        filled.requests(self.file, self.plan.seconds * _MOST_PER_SECOND)
+        return wrk.drive(url, self.plan.seconds, self.file)
+
+    def standings(self) -> dict[str, float]:
+        """Public standings among few and many ballots, and a static JSON answer, by turns."""
+        few, many = self.filled(self.plan.few), self.filled(self.plan.many)
+        runs: defaultdict[str, list[wrk.Run]] = defaultdict(list)
+        with ExitStack() as stack:
+            sibling = stack.enter_context(serving(few.settings, self.log, sibling=True))
+            shipped = stack.enter_context(serving(few.settings, self.log))
+            crowded = stack.enter_context(serving(many.settings, self.log))
+            for _ in range(self.plan.rounds):
+                for name, server, path in (
+                    ("static", sibling, "/v1/static"),
+                    ("standings", shipped, f"/v1/polls/{few.poll_id}/standings"),
+                    ("standings_many", crowded, f"/v1/polls/{many.poll_id}/standings"),
+                ):
+                    wrk.drive(server.address + path, 1)
+                    runs[name].append(wrk.drive(server.address + path, self.plan.seconds))
+        figures = {name: median(run.per_second for run in found) for name, found in runs.items()}
+        return {
+            "standings_ratio": figures["standings"] / figures["static"],
+            "standings_scale": figures["standings_many"] / figures["standings"],
+            **{f"{name}_per_s": value for name, value in figures.items()},
+        }
+
+
+def _say(place: str, what: str, figures: dict[str, float]) -> None:
+    shown = "  ".join(f"{name} {value:.4g}" for name, value in figures.items())
+    print(f"[{place}] {what}: {shown}", file=sys.stderr, flush=True)
