@@ -210,7 +210,14 @@ async def _new_login_code(world: World) -> None:
     world.memory.name("code:next", answer.json()["code"])
 
 
+async def _she_votes(world: World) -> None:
+    assert world.poll is not None
+    cast = await world.poll.cast(await world.county.citizen(CITIZENS["citizen"]), [0])
+    world.memory.name("receipt:mine", cast.json()["receipt_code"])
+
+
 MEANWHILE: dict[str, Step] = {
+    "她投了一票，得到回执 {receipt:mine}": _she_votes,
     "审计员认定申诉成立，两名持有人恢复选票": _audit("upheld"),
     "两人先后核定，结果开始公示": _result("certified"),
     "对一号的异议成立，取消资格": _result("taken_back"),
