@@ -27,7 +27,7 @@ class Choice:
 
 
 def choose(wanted: str) -> tuple[Choice, Cluster | None]:
-    """What --db and the machine come to; starts a server when one is wanted and none is named."""
+    """What --db and the machine come to; begins a server when one is wanted and none is named."""
     sqlite = () if wanted == "postgres" else ("sqlite",)
     if wanted == "sqlite":
         return Choice(sqlite, "", "sqlite, as told by --db", "PostgreSQL, as told by --db"), None
@@ -35,7 +35,7 @@ def choose(wanted: str) -> tuple[Choice, Cluster | None]:
         place = "postgres (the server in TONGXIN_TEST_POSTGRES_URL)"
         return Choice((*sqlite, "postgres"), url, ", ".join((*sqlite, place)), ""), None
     if programs := server_programs():
-        cluster = Cluster.start(programs)
+        cluster = Cluster.begin(programs)
         place = f"postgres (a throw-away server of {programs})"
         return Choice((*sqlite, "postgres"), cluster.url, ", ".join((*sqlite, place)), ""), cluster
     missing = "PostgreSQL: no server programs found, and TONGXIN_TEST_POSTGRES_URL is not set"

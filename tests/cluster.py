@@ -52,7 +52,8 @@ class Cluster:
         self.url = f"postgresql+psycopg://postgres@/postgres?host={home}"
 
     @classmethod
-    def start(cls, programs: Path) -> Self:
+    def begin(cls, programs: Path) -> Self:
+        """A server that is still being made: `wait` before using it."""
         # Short, because a socket's path may have 107 characters at most; in memory where that can be,
         # because every test's database is some hundreds of files.
         home = Path(
@@ -67,11 +68,14 @@ class Cluster:
             # Ctrl-C is for the tests; the keeper goes when they have.
             start_new_session=True,
         )
-        assert keeper.stdout
-        first = keeper.stdout.readline()
-        if first != "ready\n":
-            raise RuntimeError(f"PostgreSQL did not start: {first}{keeper.stdout.read()}")
         return cls(keeper, home)
+
+    def wait(self) -> None:
+        """Until it answers."""
+        assert self._keeper.stdout
+        first = self._keeper.stdout.readline()
+        if first != "ready\n":
+            raise RuntimeError(f"PostgreSQL did not start: {first}{self._keeper.stdout.read()}")
 
     def stop(self) -> None:
         assert self._keeper.stdin

@@ -49,6 +49,13 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["databases"] = node.config.stash[_CHOICE].pack()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Tests are collected while the server is made."""
+    if cluster := session.config.stash.get(_CLUSTER, None):
+        cluster.wait()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if cluster := config.stash.get(_CLUSTER, None):
         cluster.stop()
