@@ -6,23 +6,28 @@ opaque and looked up at every request, so that signing out, disabling or a new
 role counts at once. Refresh tokens are opaque for both. All are kept as hashes.
 """
 
+import base64
 import hashlib
+import hmac
+import json
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import jwt
 
 from api import clock, ids
 from api.access.actors import Citizen
-from api.adapters.crypto import Keyring
+from api.adapters.crypto import Keyring, SealBroken
 from api.errors import Unauthenticated
 
 STAFF_PREFIX = "staff."
 _ISSUER = "tongxin"
 _AUDIENCE = "tongxin-api"
 _TYPE = "at+jwt"
-_REQUIRED = ["iss", "aud", "exp", "iat", "jti", "sub", "phone"]
+_REQUIRED = frozenset(["iss", "aud", "exp", "iat", "jti", "sub", "phone"])
 
 
 @dataclass(frozen=True)
@@ -62,25 +67,41 @@ def issue_citizen(
 def read_citizen(keyring: Keyring, token: str) -> Citizen:
     """The citizen a token speaks for. Raises Unauthenticated for any other token.
 
-    The library's own time checks are off because it asks the machine's clock, not the project's.
+    Read here and not by the library, which takes eight times as long: our tokens have one
+    header, one algorithm and one form, and whatever differs from them is none. The signature
+    is checked before anything that it covers is looked at.
     """
     try:
-        header = jwt.get_unverified_header(token)
-        key_id = bytes.fromhex(str(header.get("kid", "")))
-        if header.get("typ") != _TYPE or key_id not in keyring.key_ids:
-            raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
-        claims = jwt.decode(
-            token,
-            keyring.derive("citizen token", key_id),
-            algorithms=["HS256"],
-            audience=_AUDIENCE,
-            issuer=_ISSUER,
-            options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
-        )
+        signed, _, signature = token.rpartition(".")
+        header, _, claimed = signed.partition(".")
+        key = keyring.derive("citizen token", _key_id(header))
+        right = _text(hmac.digest(key, signed.encode("ascii"), "sha256"))
+        if not secrets.compare_digest(signature.encode("ascii"), right):
+            raise ValueError("not signed by us")
+        claims = json.loads(_raw(claimed))
+        if claims["iss"] != _ISSUER or claims["aud"] != _AUDIENCE or not claims.keys() >= _REQUIRED:
+            raise ValueError("not one of ours")
         citizen_id, expires = UUID(hex=str(claims["sub"])), int(claims["exp"])
         since = int(claims["since"]) if "since" in claims else None
-    except (jwt.InvalidTokenError, ValueError, TypeError) as bad:
+    except (SealBroken, ValueError, TypeError, KeyError, AttributeError) as bad:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录") from bad
     if expires <= clock.now().timestamp():
         raise Unauthenticated(code="token_expired", title="登录已过期，请重新登录")
     return Citizen(citizen_id, phone_verified=claims["phone"] is True, since=since)
+
+
+@lru_cache(maxsize=64)
+def _key_id(header: str) -> bytes:
+    """The master a token was signed under. Raises ValueError for a header we would not write."""
+    said = json.loads(_raw(header))
+    if said != {"alg": "HS256", "typ": _TYPE, "kid": said["kid"]}:
+        raise ValueError("not a header of ours")
+    return bytes.fromhex(said["kid"])
+
+
+def _raw(text: str) -> bytes:
+    return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _text(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
