@@ -20,6 +20,7 @@ from tests.fixtures import Time
 from tests.mechanisms.judging.seated import honour
 from tests.mechanisms.notice.noticing import put_up
 from tests.mechanisms.voting.audit.filed import audit_ids
+from tests.mechanisms.voting.books import Books
 from tests.routers.operations import OPERATIONS, Operation, valid_bodies
 from tests.routers.refusals import refused
 from tests.routers.test_sight import neighbour
@@ -179,7 +180,7 @@ def _calls(dependant: Dependant | None) -> Iterator[object]:
 @pytest.fixture
 async def world(county: County, time: Time) -> "World":
     contest = await begun(county, time, 1)
-    poll = await contest.vote()
+    poll = await contest.vote(1)
     panel_id = await contest.seat("panelist")
     (entry,) = (await contest.entries("panelist", panel_id)).values()
     plans = (await (await county.staff("officer")).get(f"{contest.staff_path}/loan-plans")).json()
@@ -190,6 +191,7 @@ async def world(county: County, time: Time) -> "World":
         "item": "site_visit",
         "panel_id": panel_id,
         "panel_entry_id": entry["id"],
+        "receipt_code": min(await Books(county.database, poll.poll_id).receipts()),
     }
     ids |= await notice_ids(county)
     ids["award_id"] = await honour(county, poll.campaign_id)
