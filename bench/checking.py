@@ -25,6 +25,7 @@ from api.mechanisms.voting.bundle import Verdict
 from api.verifier.packing import packed
 from bench.cluster import cluster
 from bench.places import PostgresPlace, SqlitePlace
+from bench.poll import Filled
 from bench.running import production
 
 KEY = "TONGXIN_MASTER_KEY"
@@ -51,17 +52,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="tx-checking-", dir="/var/tmp") as name:
         folder = Path(name)
         if kind == "sqlite":
-            told = _measured(SqlitePlace(folder, key), ballots, folder)
+            told = measured(SqlitePlace(folder, key).filled("checking", ballots), folder)
         else:
             with cluster() as home:
                 if home is None:
                     sys.exit("PostgreSQL's programs are not installed here.")
-                told = _measured(PostgresPlace(home, folder, key), ballots, folder)
+                told = measured(PostgresPlace(home, folder, key).filled("checking", ballots), folder)
     print(json.dumps({"ballots": ballots, "database": kind, **told}))
 
 
-def _measured(place: SqlitePlace | PostgresPlace, ballots: int, folder: Path) -> dict[str, Any]:
-    filled = place.filled("checking", ballots)
+def measured(filled: Filled, folder: Path) -> dict[str, Any]:
+    """Close the poll, then recount, bundle and verify it."""
     asyncio.run(_close(filled.settings, filled.poll_id))
     file, program = folder / "bundle.zip", folder / "tongxin-verify.pyz"
     program.write_bytes(packed())
@@ -79,10 +80,10 @@ def _measured(place: SqlitePlace | PostgresPlace, ballots: int, folder: Path) ->
 def _run(words: list[str], settings: Settings) -> dict[str, Any]:
     """What a process of its own says in its last line; its peak is its own, then."""
     environment = {**os.environ, KEY: settings.master_key.get_secret_value(), "LANG": "en"}
-    said = subprocess.run(  # noqa: S603  our own programs
+    said = subprocess.run(
         [sys.executable, *words], env=environment, check=True, stdout=subprocess.PIPE, text=True
     ).stdout
-    print(said, flush=True)
+    print(said, file=sys.stderr, flush=True)
     found: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
     return found
 

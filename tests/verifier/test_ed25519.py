@@ -6,7 +6,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from api.verifier.ed25519 import verify
+from api.verifier.ed25519 import _decoded, verify
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 PRIME = 2**255 - 19
@@ -100,3 +100,10 @@ def test_what_is_no_key_verifies_nothing(public: bytes) -> None:
     """With a key of small order S = 0 and R neutral "sign" messages without anybody signing."""
     forged = (1).to_bytes(32, "little") + bytes(32)
     assert not any(verify(public, message.to_bytes(4, "big"), forged) for message in range(16))
+
+
+def test_a_point_has_one_form() -> None:
+    """What is not below the prime would be a second name of the same key, with another fingerprint."""
+    forms = [number for number in range(19) if _decoded(number.to_bytes(32, "little"))]
+    assert len(forms) > 5
+    assert [number for number in forms if _decoded((PRIME + number).to_bytes(32, "little"))] == []

@@ -360,6 +360,16 @@ def test_ballots_that_the_rules_do_not_allow(verified: Verified, signing: Signin
     assert "picks_beyond_rules" not in verified(bundle(made, signing, blank_allowed=True)).fails
 
 
+def test_entries_of_another_window_than_the_head_says(verified: Verified, signing: Signing) -> None:
+    """A ballot moved into a window that was sealed before it was cast."""
+    made = ballots()
+    made.receipts[1][-1] = "0003-0000-0000-0000-0000"
+    assert "✗ receipts.txt 第 40 行不属于第 2 批" in verified(bundle(made, signing)).chinese
+    made = ballots()
+    made.choices[1][-1] = ("0003-0000-0000-0000-0000", made.choices[1][-1][1])
+    assert "choice_of_another_window" in verified(bundle(made, signing)).fails
+
+
 class TestReceipts:
     def receipt(self, parts: Parts, code: str) -> str:
         poll_id = parts.json("poll.json")["poll_id"]
