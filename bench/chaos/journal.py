@@ -32,6 +32,7 @@ class Cast:
     picks: tuple[int, ...]
     nonce: str
     sent: int = 0
+    under_way: int = 0
     unknown: int = 0
     """Sendings nobody knows the end of: no answer, or a 503."""
     receipt: str | None = None
@@ -60,8 +61,11 @@ class Journal:
         cast.unknown += 1
         self.answers[type(why).__name__] += 1
 
-    def answered(self, cast: Cast, answer: httpx.Response) -> bool:
-        """Note an answer; True if the voter needs a fresh token and nonce before she sends it again."""
+    def answered(self, cast: Cast, answer: httpx.Response, *, again: bool) -> bool:
+        """Note an answer; True if the voter needs a fresh token and nonce before she sends it again.
+
+        `again`: it was sent when she had her receipt already.
+        """
         code = contract.problem_code(answer)
         self.answers[code or str(answer.status_code)] += 1
         if undocumented := contract.fault("castBallot", answer):
@@ -74,7 +78,7 @@ class Journal:
         elif code in _RENEW:
             return True
         else:
-            self._refused(cast, code)
+            self._refused(cast, code, again=again)
         return False
 
     def _acknowledged(self, cast: Cast, receipt: str) -> None:
@@ -84,10 +88,12 @@ class Journal:
             self.broken("I4", f"a ballot refused as {cast.refusal} was acknowledged later")
         cast.receipt = receipt
 
-    def _refused(self, cast: Cast, code: str) -> None:
-        if cast.receipt is not None:
+    def _refused(self, cast: Cast, code: str, *, again: bool) -> None:
+        """Final only if no twin is under way: of two sent at once, one may meet the last moment of a day."""
+        if again:
             self.broken("I1", f"an acknowledged ballot, sent again, was refused as {code}")
-        cast.refusal = code
+        elif cast.receipt is None and cast.under_way == 0:
+            cast.refusal = code
 
     def broken(self, invariant: str, what: str) -> None:
         self.violations.append(Violation(invariant, what))

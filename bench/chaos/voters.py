@@ -129,6 +129,8 @@ class Voters:
 
     async def _send(self, cast: Cast, address: str) -> None:
         cast.sent += 1
+        cast.under_way += 1
+        again = cast.receipt is not None
         body = {
             "candidate_ids": [str(self.poll.candidates[pick]) for pick in cast.picks],
             "nonce": cast.nonce,
@@ -140,7 +142,9 @@ class Voters:
         except httpx.HTTPError as silence:
             self.journal.silence(cast, silence)
             return
-        if self.journal.answered(cast, answer):
+        finally:
+            cast.under_way -= 1
+        if self.journal.answered(cast, answer, again=again):
             cast.nonce = self._nonce(cast.voter)
 
     async def _ask_again(self) -> None:

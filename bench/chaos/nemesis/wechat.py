@@ -16,7 +16,8 @@ _AGAIN_WITHIN = 20.0
 
 async def hangs(scene: Scene) -> None:
     """Sign-ins are answered in time, with a refusal; when WeChat is back they succeed by themselves."""
-    player = Player(scene.deployment.settings)
+    # The phone is the harness's, and the harness may be kept waiting by the machine.
+    player = Player(scene.deployment.settings.model_copy(update={"wechat_timeout": 10.0}))
     try:
         await _mood(scene, delay_seconds=60)
         ends = time.monotonic() + _SECONDS
