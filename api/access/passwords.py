@@ -62,12 +62,25 @@ async def verify_password(password: str, hashed: str | None) -> bool:
     return fits and known
 
 
-async def derive_key(passphrase: str, salt: bytes) -> bytes:
-    """32 bytes that only passphrase and salt give, at a password's cost; never inside a transaction.
+async def stretch(passphrase: str) -> tuple[bytes, bytes]:
+    """32 bytes that only this passphrase gives, at a password's cost, and by which parameters and salt.
 
-    What is kept under such a key opens at this cost only: to raise it, the key is made anew.
+    The latter is kept beside what is hidden under the former; as for hashing, no transaction is open.
     """
     async with _slots:
-        encoded = await asyncio.to_thread(_hasher.hash, passphrase, salt=salt)
-    digest = encoded.rpartition("$")[2]
-    return base64.b64decode(digest + "=" * (-len(digest) % 4))
+        recipe, _, digest = (await asyncio.to_thread(_hasher.hash, passphrase)).rpartition("$")
+    return _decoded(digest), recipe.encode()
+
+
+async def stretched(passphrase: str, recipe: bytes) -> bytes:
+    """The same 32 bytes again, also when new passphrases have become dearer meanwhile."""
+    *_, costs, salt = recipe.decode().split("$")
+    cost = {name: int(value) for name, value in (part.split("=") for part in costs.split(","))}
+    hasher = Argon2Hasher(time_cost=cost["t"], memory_cost=cost["m"], parallelism=cost["p"])
+    async with _slots:
+        encoded = await asyncio.to_thread(hasher.hash, passphrase, salt=_decoded(salt))
+    return _decoded(encoded.rpartition("$")[2])
+
+
+def _decoded(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.access import passwords
 from api.errors import Invalid
@@ -62,3 +63,14 @@ def test_short_common_or_ones_own_name_is_refused(password: str, code: str) -> N
         passwords.check_strength(password, "xiaohe")
     assert [fault.code for fault in refused.value.faults] == [code]
     assert not password or password not in str(refused.value.faults)
+
+
+async def test_a_passphrase_gives_its_key_again_when_new_ones_have_become_dearer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key, recipe = await passwords.stretch("a long and winding phrase")
+    again, _ = await passwords.stretch("a long and winding phrase")
+    assert (len(key), key != again) == (32, True), "salted"
+    monkeypatch.setattr(passwords, "_hasher", Argon2Hasher(time_cost=2, memory_cost=16, parallelism=1))
+    assert await passwords.stretched("a long and winding phrase", recipe) == key
+    assert await passwords.stretched("another winding phrase", recipe) != key

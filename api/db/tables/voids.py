@@ -25,6 +25,7 @@ class AuditorKey(SQLModel, table=True):
     wrapped: bytes
     """The private key under Argon2id of the passphrase."""
     salt: bytes
+    """With the parameters of Argon2id, as in a PHC string: a key opens at the cost it was made at."""
     created_at: datetime
 
 

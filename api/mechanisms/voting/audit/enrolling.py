@@ -1,6 +1,5 @@
 """An auditor's own key: enrolled with a passphrase, replaced only while nothing depends on it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,8 +15,6 @@ from api.db.session import Database
 from api.db.tables.polls import Poll
 from api.db.tables.voids import AuditorKey, AuditShare
 from api.errors import Conflict
-
-_SALT = 16
 
 
 @dataclass(frozen=True)
@@ -37,8 +34,7 @@ async def enrol(database: Database, actor: Staff, passphrase: str) -> None:
     authorize(actor, Permission.BALLOT_AUDIT)
     require_fresh(actor)
     passwords.check_strength(passphrase, field="passphrase")
-    salt = secrets.token_bytes(_SALT)
-    key = await passwords.derive_key(passphrase, salt)
+    key, recipe = await passwords.stretch(passphrase)
     private = shares.new_private()
     wrapped = shares.wrap(key, private, key_place(actor.id))
     async with database.write() as session:
@@ -46,7 +42,7 @@ async def enrol(database: Database, actor: Staff, passphrase: str) -> None:
         if row is not None:
             await _require_unused(session, actor)
         row = row or AuditorKey(staff_id=actor.id, public="", wrapped=b"", salt=b"", created_at=clock.now())
-        row.public, row.wrapped, row.salt = shares.public_of(private), wrapped, salt
+        row.public, row.wrapped, row.salt = shares.public_of(private), wrapped, recipe
         row.created_at = clock.now()
         session.add(row)
         audit.record(

@@ -19,8 +19,6 @@ from api.errors import Forbidden
 from api.mechanisms.voting.audit import keys
 from api.mechanisms.voting.audit.enrolling import key_place
 
-_NOBODY = bytes(16)
-
 
 @dataclass(frozen=True, repr=False)
 class Passphrase:
@@ -80,7 +78,8 @@ async def open_key(database: Database, actor: Staff, poll_id: UUID, given: Seque
 
 async def _joined(poll: Poll, holders: dict[str, _Holder], given: Sequence[Passphrase]) -> bytes | None:
     """Every passphrase is worked on, whatever became of the others: the time tells nothing either."""
-    halves = [await _half(poll, holders.get(one.username), one.passphrase) for one in given]
+    recipe = next(iter(holders.values())).key.salt
+    halves = [await _half(poll, holders.get(one.username), one.passphrase, recipe) for one in given]
     one, other = halves if len(halves) == keys.HOLDERS else (None, None)
     if one is None or other is None:
         return None
@@ -88,8 +87,8 @@ async def _joined(poll: Poll, holders: dict[str, _Holder], given: Sequence[Passp
     return private if shares.public_of(private) == poll.audit_key else None
 
 
-async def _half(poll: Poll, holder: _Holder | None, passphrase: str) -> bytes | None:
-    key = await passwords.derive_key(passphrase, holder.key.salt if holder else _NOBODY)
+async def _half(poll: Poll, holder: _Holder | None, passphrase: str, nobodys: bytes) -> bytes | None:
+    key = await passwords.stretched(passphrase, holder.key.salt if holder else nobodys)
     if holder is None:
         return None
     try:
