@@ -1,4 +1,7 @@
-"""A few hundred invented citizens vote, each signing in and casting like anybody else."""
+"""A few hundred invented citizens vote, each signing in and casting like anybody else.
+
+One evening a script votes among them: accounts that have just come, in no time, for one candidate.
+"""
 
 import asyncio
 import random
@@ -16,6 +19,9 @@ from api.mechanisms.voting.state import PollState
 
 VOTERS = 360
 PER_WINDOW = 36
+SCRIPTED_ROUND, SCRIPTED, SCRIPTED_FOR = 6, 24, 5
+"""In which round how many ballots come out of a script, and for the candidate of which number."""
+_THERE_BEFORE = timedelta(hours=1)
 
 
 async def cast_ballots(
@@ -37,19 +43,34 @@ async def cast_ballots(
     step = (until - since) / rounds
     liking: list[float] = []
     for number in range(rounds):
-        travel(since + number * step)
+        at = since + number * step
+        scripted = SCRIPTED if number == SCRIPTED_ROUND else 0
+        names = [f"villager-{number * PER_WINDOW + i}" for i in range(PER_WINDOW)]
+        travel(at - _THERE_BEFORE)
+        voters = [await phones.citizen(name) for name in names[scripted:]]
+        travel(at)
         state = await board.reread(poll_id)
         liking = liking or [chance.lognormvariate(0, 0.6) for _ in state.candidates]
-        voters = [await phones.citizen(f"villager-{number * PER_WINDOW + i}") for i in range(PER_WINDOW)]
-        await asyncio.gather(*(_cast(box, state, voter, chance, liking) for voter in voters))
-        travel(since + number * step + timedelta(seconds=database.settings.window_seconds + 1))
+        hasty = [await phones.citizen(name) for name in names[:scripted]]
+        paid = [1000.0 if one.number == SCRIPTED_FOR else 1.0 for one in state.candidates]
+        await asyncio.gather(
+            *(_cast(box, state, one, chance, liking, chance.randint(6, 90)) for one in voters),
+            *(_cast(box, state, one, chance, paid, 0) for one in hasty),
+        )
+        travel(at + timedelta(seconds=database.settings.window_seconds + 1))
         await sealing.tend(database)
     await box.close()
 
 
 async def _cast(
-    box: BallotBox, state: PollState, voter: Citizen, chance: random.Random, liking: list[float]
+    box: BallotBox,
+    state: PollState,
+    voter: Citizen,
+    chance: random.Random,
+    liking: list[float],
+    seconds: int,
 ) -> None:
+    """`seconds` after opening the form."""
     wanted = chance.randint(state.rules.picks_min, state.rules.picks_max)
     picks: list[UUID] = []
     while len(picks) < wanted:
@@ -57,5 +78,6 @@ async def _cast(
         if one.id not in picks and one.id not in state.out:
             picks.append(one.id)
     window = state.newest.number if state.newest else 1
-    nonce = nonces.issue(state.keys, state.keys.voter(voter.id), window, clock.now())
+    opened = clock.now() - timedelta(seconds=seconds)
+    nonce = nonces.issue(state.keys, state.keys.voter(voter.id), window, opened)
     await box.cast(voter, state.poll.id, picks, nonce, f"demo-{voter.id}")

@@ -59,6 +59,7 @@ async def load(database: Database) -> None:
         async with Phones(database) as phones:
             travel(present - days(27))
             staff = await people.settle(database)
+            await people.enrol_auditors(database, staff)
             await campaigns.record_policy(database, staff["officer"])
             await _first(database, phones, staff, present, travel)
             await _second(database, phones, staff, present, travel)

@@ -10,6 +10,7 @@ from api.adapters.wechat import Player
 from api.db.session import Database
 from api.demo import county
 from api.kernel import demo_clock
+from api.mechanisms.voting.audit import enrolling
 from api.terms.access import OrganisationKind, Role
 
 PASSWORD = "hexiang-demo-2026"  # noqa: S105  the demo's, printed at every start
@@ -50,6 +51,18 @@ async def settle(database: Database) -> Staff:
                 clock.now(),
             )
     return found
+
+
+async def enrol_auditors(database: Database, staff: Staff) -> None:
+    """Each auditor has her key, under a passphrase that a demo may tell."""
+    for username, actor in staff.items():
+        if actor.role is Role.AUDITOR:
+            await enrolling.enrol(database, actor, passphrase_of(username))
+
+
+def passphrase_of(username: str) -> str:
+    """What this auditor of the demo types when voids are applied."""
+    return f"{username} keeps half a key"
 
 
 def clerk_of(staff: Staff, town_code: str) -> access.Staff:

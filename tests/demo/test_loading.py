@@ -17,6 +17,7 @@ from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.demo import ballots
 from api.ids import window_of
 from api.mechanisms import phases
+from api.mechanisms.voting.signals import flagged
 from api.terms.campaigns import CampaignStatus, WindowName
 from api.terms.polls import WindowState
 from tests.fixtures import Time, http, running
@@ -53,9 +54,12 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
             )
         )
         choices = list(await session.exec(select(Choice).where(Choice.poll_id == poll_id)))
+        marks = await session.exec(select(Participation.signals).where(Participation.poll_id == poll_id))
+        assert sum(map(flagged, marks)) == ballots.SCRIPTED, "those of the script, and no villager"
         public, _ = await phases.public_page(session, None, 10)
         schedules = [await phases.schedule(session, one.id) for one in public]
     assert (len(cards), poll.candidates) == (30, 30)
+    assert poll.audit_key, "two auditors may void"
     assert {card.number for card in cards} == set(range(1, 31))
     assert len({card.region_code for card in cards}) == 14
     assert all(card.byline.endswith("**") for card in cards)
