@@ -6,18 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Flag, Instant, View
-from api.schemas.polls import Count, Fingerprint, ReceiptCode
+from api.schemas.polls import Count, Fingerprint, ReceiptCode, Signature
 from api.terms.ballots import VoidReason
 
-Signature = Annotated[
-    str,
-    Field(
-        pattern=r"^[A-Za-z0-9_-]{86}$",
-        min_length=86,
-        max_length=86,
-        description="Ed25519 (RFC 8032) in base64url, over `tongxin/<name>/1`, a line feed and the document",
-    ),
-]
 Sentence = Annotated[str, Field(max_length=300)]
 WindowNumber = Annotated[int, Field(ge=1, le=1_048_575, examples=[12])]
 
@@ -63,7 +54,10 @@ class PollRules(View):
 
 
 class Head(View):
-    """A signed head, to be kept as it is: later ones must agree with it, and nobody can deny it."""
+    """A signed head, to be kept as it is: later ones must agree with it, and nobody can deny it.
+
+    The signature is Ed25519 (RFC 8032) over `tongxin/head/1`, a line feed and the document.
+    """
 
     number: WindowNumber
     document: Annotated[
@@ -76,7 +70,8 @@ class ReceiptProof(View):
     """What became of the ballot of a receipt, with the proof; never what was on it.
 
     `proof` is the RFC 6962 inclusion path of the leaf `receipt_code` at `leaf_index` in
-    the tree of `tree_size` leaves whose root is `receipts_root` of the head.
+    the tree of `tree_size` leaves whose root is `receipts_root` of the head. What is signed
+    of a receipt is `tongxin/receipt/1`, a line feed, and poll and code in canonical JSON.
     """
 
     poll_id: UUID

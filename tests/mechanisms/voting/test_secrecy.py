@@ -1,21 +1,25 @@
 """Who took part and what was chosen stand apart, and nothing else says who chose what."""
 
+import base64
 import math
 import random
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 import structlog
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from api.access.tokens import read_citizen
 from api.adapters.logs import _exception_without_values
 from api.db.session import Database
+from api.db.tables.polls import Poll
 from api.mechanisms.voting import box
 from api.routers.state import Process
 from api.worker import Worker
-from tests.county import County
+from tests.county import County, OpenPoll
 from tests.fixtures import Time
 from tests.mechanisms.voting.books import Books
 from tests.mechanisms.voting.booth import Booth
@@ -147,12 +151,13 @@ async def test_a_batch_is_written_in_orders_that_have_nothing_to_do_with_arrival
 async def test_a_dump_tells_no_more_than_the_tallies_even_of_batches_of_one(
     county: County, process: Process, database: Database, worker: Worker, time: Time
 ) -> None:
-    """Every ballot is a batch of its own; of three windows the last two are sealed as one.
+    """Every ballot is a batch of its own, and links it to its choice; of three windows the last two are one.
 
     The same attacker reads everything as long as a window is unsealed, for rows lie as
     they came: that is what the published claim leaves out.
     """
     poll = await county.open_poll()
+    await _with_audit_key(database, poll)
     dice = random.Random(20261013)  # noqa: S311  what voters chose here
     booth, truth = Booth(process, poll), dict[str, int]()
     for window, ballots in ((1, 20), (2, 20), (3, 8)):
@@ -166,10 +171,20 @@ async def test_a_dump_tells_no_more_than_the_tallies_even_of_batches_of_one(
     await done(county, poll, "close")
     assert [one.last for one in await Books(database, poll.poll_id).windows()] == [1, 3]
     dump = await Dump.of(database, poll.poll_id, {1: 1, 2: 2, 3: 2})
+    assert all(one["link"] for voters in dump.participations.values() for one in voters)
     for window, hits in _best(dump, truth).items():
         ballots = len(dump.choices[window])
         # The tally alone gives a third and more; the best of some hundred guesses at random, less than this.
         assert hits < ballots / 3 + 5 * math.sqrt(ballots * 2 / 9) < ballots
+
+
+async def _with_audit_key(database: Database, poll: OpenPoll) -> None:
+    """Links are written, and nobody has the key."""
+    async with database.write() as session:
+        row = await session.get_one(Poll, UUID(poll.poll_id))
+        public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+        row.audit_key, row.version = base64.urlsafe_b64encode(public).decode().rstrip("="), row.version + 1
+        session.add(row)
 
 
 def _best(dump: Dump, truth: dict[str, int]) -> dict[int, int]:
