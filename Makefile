@@ -20,13 +20,14 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 
 # Two installs into one environment must not run side by side.
 .NOTPARALLEL:
-.PHONY: help run test chaos check format lock lock-linters openapi verifier image-check clean \
+.PHONY: help run test bench chaos check format lock lock-linters openapi verifier image-check clean \
 	check-lint check-format check-types check-imports check-dependencies check-drift check-openapi
 
 help:
 	@echo 'make run          start everything in demo mode on port $(PORT) (PORT=…)'
 	@echo 'make test         the whole suite, on SQLite and on PostgreSQL where there is one'
 	@echo "make chaos        break everything that can break, and count the ballots (ARGS='--only kill-api')"
+	@echo 'make bench        votes a second and other ratios, on both databases (needs wrk; ARGS=--quick)'
 	@echo 'make check        lint, types, import law, dependencies, OpenAPI'
 	@echo 'make format       put the code into its one shape'
 	@echo 'make openapi      write openapi.json anew'
@@ -45,6 +46,9 @@ test: $(VENV)/dev-installed
 # Some twenty minutes; as root also on a disk that is full. docs/chaos.md says what each fault does.
 chaos: $(VENV)/dev-installed
 	@$(BIN)/python -m bench.chaos $(ARGS)
+
+bench: $(VENV)/dev-installed
+	@$(BIN)/python -m bench $(ARGS)
 
 check: check-lint check-format check-types check-imports check-dependencies check-drift check-openapi
 	@printf '\nEverything checked.\n'

@@ -5,10 +5,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from bench import wrk
+from bench import checking, wrk
 from bench.places import PostgresPlace, SqlitePlace
 from bench.poll import Filled
 from bench.running import Server, serving
@@ -47,7 +47,13 @@ class _Bench:
         self._filled: dict[int, Filled] = {}
 
     def figures(self) -> dict[str, Callable[[], dict[str, float]]]:
-        return {"casting": self.casting, "standings": self.standings}
+        figures: dict[str, Callable[[], dict[str, float]]] = {
+            "casting": self.casting,
+            "standings": self.standings,
+            "storage": self.storage,
+            "checking": self.checking,
+        }
+        return figures if self.place.name == "sqlite" else {**figures, "processes": self.processes}
 
     def filled(self, ballots: int) -> Filled:
         """A database with as many ballots; made once."""
@@ -80,6 +86,8 @@ class _Bench:
         figures = {name: median(run.per_second for run in found) for name, found in runs.items()}
         p99 = {name: median(run.p99 for run in found) for name, found in runs.items()}
         return {
+            "cast_cpu_us": median(run.cpu_us for run in runs["cast"]),
+            "noop_cpu_us": median(run.cpu_us for run in runs["noop"]),
             "votes_ratio": figures["cast"] / figures["noop"],
             "votes_vs_naive": figures["cast"] / figures["naive"],
             "p99_ratio": p99["cast"] / p99["noop"],
@@ -88,12 +96,38 @@ class _Bench:
             **{f"{name}_p99_ms": value for name, value in p99.items()},
         }
 
+    def processes(self) -> dict[str, float]:
+        """Casts with two API processes and with one, by turns."""
+        few, runs = self.filled(self.plan.few), defaultdict[int, list[wrk.Run]](list)
+        for _ in range(self.plan.rounds):
+            for count in (1, 2):
+                here = self.place.copied(few, "few")
+                with serving(here.settings, self.log, processes=count) as server:
+                    runs[count].append(self._cast(server, here, "ballots"))
+        one, two = (median(run.per_second for run in runs[count]) for count in (1, 2))
+        return {"processes": two / one, "two_processes_per_s": two}
+
+    def storage(self) -> dict[str, float]:
+        """Bytes on the disk per ballot, by table and index."""
+        filled = self.filled(self.plan.many)
+        sizes = {name: size / filled.ballots for name, size in self.place.sizes(filled).items()}
+        return {f"bytes_{name}": size for name, size in sizes.items()} | {"bytes": sum(sizes.values())}
+
+    def checking(self) -> dict[str, float]:
+        """Recount, bundle and verification of many ballots: seconds, and megabytes at the peak."""
+        here = self.place.copied(self.filled(self.plan.many), "checked")
+        told = checking.measured(here, self.place.folder)
+        return {f"{what}_{name}": value for what, found in told.items() for name, value in found.items()}
+
     def _cast(self, server: Server, filled: Filled, path: str) -> wrk.Run:
         url = f"{server.address}/v1/polls/{filled.poll_id}/{path}"
         filled.requests(self.file, _MOST_PER_SECOND)
         wrk.drive(url, 1, self.file)  # warms the process up
         filled.requests(self.file, self.plan.seconds * _MOST_PER_SECOND)
-        return wrk.drive(url, self.plan.seconds, self.file)
+        before = server.cpu_seconds()
+        run = wrk.drive(url, self.plan.seconds, self.file)
+        spent = server.cpu_seconds() - before
+        return replace(run, cpu_us=spent / (run.per_second * self.plan.seconds) * 1e6)
 
     def standings(self) -> dict[str, float]:
         """Public standings among few and many ballots, and a static JSON answer, by turns."""
@@ -105,7 +139,7 @@ class _Bench:
             crowded = stack.enter_context(serving(many.settings, self.log))
             for _ in range(self.plan.rounds):
                 for name, server, path in (
-                    ("static", sibling, "/v1/static"),
+                    ("static", sibling, f"/v1/polls/{few.poll_id}/static"),
                     ("standings", shipped, f"/v1/polls/{few.poll_id}/standings"),
                     ("standings_many", crowded, f"/v1/polls/{many.poll_id}/standings"),
                 ):

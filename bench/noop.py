@@ -2,7 +2,7 @@
 
 `nothing` shares everything with a cast that comes before the ballot box: guard, limits, token,
 permission, body and Idempotency-Key. `naive` stores the rows of a cast the usual way. `static`
-answers JSON as long as standings are.
+answers as much JSON as standings are, with their path and its check.
 """
 
 # What the no-op is given it asks for only to have it checked.
@@ -12,7 +12,7 @@ import argparse
 import uuid
 from uuid import UUID
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 
 from api import clock, ids
 from api.cli import serving
@@ -49,7 +49,7 @@ _STATIC = Standings(
 
 @router.post("/polls/{poll_id}/nothing", status_code=201)
 async def nothing(
-    poll_id: UUID, form: BallotForm, running: Running, actor: Voter, key: IdempotencyKey
+    poll_id: UUID, form: BallotForm, request: Request, actor: Voter, key: IdempotencyKey
 ) -> ReceiptView:
     """Everything a cast is asked, and nothing it does."""
     return _RECEIPT
@@ -82,9 +82,9 @@ async def naive(
     return _RECEIPT.model_copy(update={"receipt_code": receipt})
 
 
-@router.get("/static")
-async def static() -> Response:
-    """Bytes that were ready before anybody asked."""
+@router.get("/polls/{poll_id}/static")
+async def static(poll_id: UUID) -> Response:
+    """Bytes that were ready before anybody asked, under an address of the same form."""
     return Response(_STATIC, media_type="application/json")
 
 

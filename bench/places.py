@@ -1,8 +1,11 @@
 """Where databases are made for a measurement: filled once, and copied for every run that writes."""
 
 import shutil
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
+
+import psycopg
 
 from bench import cluster
 from bench.poll import Filled, fill
@@ -27,6 +30,14 @@ class SqlitePlace:
         shutil.copyfile(source, self.folder / f"{name}.sqlite3")
         return replace(filled, settings=production(self._url(name), self._key))
 
+    def sizes(self, filled: Filled) -> dict[str, int]:
+        """Bytes of the ballot tables and each of their indexes."""
+        with sqlite3.connect(filled.settings.database_url.split(":///", 1)[1]) as link:
+            wanted = "SELECT name, tbl_name FROM sqlite_master WHERE tbl_name IN ('participation', 'choice')"
+            names = dict(link.execute(wanted).fetchall())
+            measured = dict(link.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall())
+        return {name.removeprefix("sqlite_autoindex_"): measured[name] for name in names if name in measured}
+
     def _url(self, name: str) -> str:
         return f"sqlite+aiosqlite:///{self.folder}/{name}.sqlite3"
 
@@ -43,5 +54,18 @@ class PostgresPlace:
         return fill(production(cluster.create(self.home, name), self._key), ballots)
 
     def copied(self, filled: Filled, name: str) -> Filled:
-        source = filled.settings.database_url.split("/")[3].partition("?")[0]
+        source = self._name(filled)
         return replace(filled, settings=production(cluster.create(self.home, name, source), self._key))
+
+    def sizes(self, filled: Filled) -> dict[str, int]:
+        """Bytes of the ballot tables and each of their indexes."""
+        wanted = """
+            SELECT c.relname, pg_relation_size(c.oid)
+            FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
+            WHERE coalesce(i.indrelid, c.oid) IN ('participation'::regclass, 'choice'::regclass)
+        """
+        with psycopg.connect(host=str(self.home), user="postgres", dbname=self._name(filled)) as link:
+            return dict(link.execute(wanted).fetchall())
+
+    def _name(self, filled: Filled) -> str:
+        return filled.settings.database_url.split("/")[3].partition("?")[0]
