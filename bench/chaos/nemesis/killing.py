@@ -34,12 +34,12 @@ async def worker(scene: Scene) -> None:
 
 async def worker_while_sealing(scene: Scene) -> None:
     """The worker, seen to be in the middle of a transaction while a window is being sealed."""
-    ended = await _ended_window(scene)
-    one = scene.deployment.workers[0]
+    ended, worker = await _ended_window(scene), scene.deployment.workers[0]
     if scene.place.sqlite:
-        await asyncio.to_thread(_kill_holding_the_write_lock, one)
-    else:
-        await asyncio.to_thread(_kill_waiting_for_a_lock, scene, one, ended)
+        await asyncio.to_thread(_kill_holding_the_write_lock, worker)
+        return
+    while not await asyncio.to_thread(_kill_waiting_for_a_lock, scene, worker, ended):
+        ended = await _ended_window(scene)
 
 
 async def _ended_window(scene: Scene) -> int:
@@ -65,37 +65,40 @@ def _kill_holding_the_write_lock(worker: Program) -> None:
     raise NotProvoked("the worker was never seen to hold the write lock")
 
 
-def _kill_waiting_for_a_lock(scene: Scene, worker: Program, ended: int) -> None:
-    """Hold something the seal needs halfway through; kill the worker when it waits for it."""
+def _kill_waiting_for_a_lock(scene: Scene, worker: Program, ended: int) -> bool:
+    """Hold something the seal needs halfway through; kill the worker when it waits for it.
+
+    False if the window was sealed before anything could be held.
+    """
     server, deadline = scene.server, time.monotonic() + _PATIENCE
     with (
         server.connect("postgres") as onlooker,
         server.connect(scene.database_name) as line,
         line.transaction(),
     ):
-        _in_the_way(scene, line, ended)
+        if not _in_the_way(scene, line, ended):
+            return False
         while not _somebody_waits(onlooker, line.info.backend_pid):
             if time.monotonic() > deadline:
                 raise NotProvoked("the seal never reached the lock")
             time.sleep(0.01)
         worker.kill()
+        return True
 
 
-def _in_the_way(scene: Scene, line: psycopg.Connection[Any], ended: int) -> None:
-    """Of the seal only: casting touches none of these."""
+def _in_the_way(scene: Scene, line: psycopg.Connection[Any], ended: int) -> bool:
+    """Of the seal only: casting touches none of these. False if there is nothing left to be in the way of."""
     place = scene.chance.randrange(3)
     if place == 0:
         line.execute("LOCK TABLE signed_head IN SHARE MODE")
     elif place == 1:
         line.execute(
-            "SELECT 1 FROM ballot_window WHERE poll_id = %s AND number = %s FOR UPDATE",
-            [scene.poll.id, ended],
-        )
-    else:
-        line.execute(
             "SELECT 1 FROM choice WHERE poll_id = %s AND left(id, 4) = %s LIMIT 1 FOR UPDATE",
             [scene.poll.id, _prefix(ended)],
         )
+    still = "SELECT 1 FROM ballot_window WHERE poll_id = %s AND number = %s AND state = 'ended'"
+    query = still + " FOR UPDATE" if place == 2 else still
+    return line.execute(query.encode(), [scene.poll.id, ended]).fetchone() is not None
 
 
 def _prefix(number: int) -> str:
