@@ -147,6 +147,11 @@ RESEALED: dict[str, tuple[Alter, str, str]] = {
         "结果按公众权重 60% 计算，冻结的规则是 30%",
         "The result uses a public weight of 60 %; the frozen rules say 30 %",
     ),
+    "ties broken otherwise": (
+        _json("result.json", lambda value: value["rules"].update(tie_break="draw")),
+        "结果的并列处理办法与冻结的规则不同",
+        "The result breaks ties otherwise than the frozen rules say",
+    ),
     "other votes in the result": (
         _item(1, votes=28),
         "结果写 1 号得 28 票，有效票点数为 29 票",

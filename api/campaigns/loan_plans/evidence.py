@@ -11,7 +11,6 @@ from api.campaigns.loan_plans import standing
 from api.db.session import Database
 from api.db.tables.campaigns import Campaign
 from api.db.tables.results import Result, ResultItem
-from api.errors import Conflict
 from api.mechanisms import judging, phases, results
 from api.mechanisms.results.queries import draws_of
 from api.mechanisms.voting import polls, recount
@@ -46,8 +45,8 @@ async def figures_are_public(session: AsyncSession, campaign_id: UUID) -> bool:
 async def count_again(database: Database, actor: Staff, campaign_id: UUID) -> None:
     """Before somebody proposes or certifies: count everything again, while nothing is locked.
 
-    Raises Conflict if what is counted is not what was sealed. Does nothing where something
-    stands in the way already; the caller finds out what.
+    What it finds refuses the result under the locks, as the last recount (`require_agreement`).
+    Does nothing where something stands in the way already; the caller finds out what.
     """
     async with database.read() as session:
         campaign = await phases.staff(session, actor, campaign_id)
@@ -56,9 +55,7 @@ async def count_again(database: Database, actor: Staff, campaign_id: UUID) -> No
         if await standing.hindrances(session, campaign):
             return
         poll = await polls.of_subject(session, campaign_id)
-    found = await recount.run(database, poll.id, actor)
-    if not found.clean:
-        raise Conflict("recount_differs", "复核票数与封存的计票结果不一致，不能核定")
+    await recount.run(database, poll.id, actor)
 
 
 async def _scores(session: AsyncSession, campaign_id: UUID, items: list[ResultItem]) -> dict[str, Any] | None:

@@ -111,6 +111,16 @@ async def test_it_appears_with_the_count_and_gains_the_result_with_its_certifica
     later = await county.client.get(f"{made.path}/bundle", headers={"If-None-Match": etag})
     path.write_bytes(later.content)
     assert (later.status_code, checked(path).status) == (200, 0)
+    # Proposed by one it is nothing yet; certified by another it is in the bundle, with the scores.
+    scores = dict(zip(made.contest.titles, ([80, 80], [90, 90], [70, 70]), strict=True))
+    await made.contest.judge(scores, ("panelist",))
+    ok(await made.contest.propose())
+    signer = await made.signer()
+    before = parts(await made.download(), signer)
+    assert (before.json("result.json"), before.json("scores.json")) == (None, None)
+    ok(await made.contest.certify())
+    after = parts(await made.download(), signer)
+    assert len(after.json("result.json")["items"]) == len(after.json("scores.json")["scores"]) == 3
 
 
 async def test_a_cancelled_poll_has_none(county: County) -> None:

@@ -101,6 +101,12 @@ ALTERED: dict[str, tuple[type[Any], dict[str, Any], int, set[tuple[str, int | No
     ),
     "a void list": (VoidList, {"signature": "A" * 86}, 0, {("void_list", None)}),
     "voided votes": (VoidList, {"tally": _more}, 0, {("voided_choices", None)}),
+    "voided votes by reason": (
+        VoidList,
+        {"reasons": {"bought": {"2": 20}}},
+        0,
+        {("voided_choices", None)},
+    ),
     "why a voter's ballot is void": (VoidedBallot, {"reason": "bought"}, 0, {("voided_ballots", None)}),
 }
 DELETED: dict[str, tuple[type[Any], int, set[tuple[str, int | None]]]] = {
