@@ -25,6 +25,14 @@ def test_a_true_bundle_holds(true: Parts, verified: Verified, signing: Signing) 
     assert told.chinese.count("\n? ") == told.english.count("\n? ") == 2
 
 
+def test_a_poll_in_which_nobody_voted(verified: Verified, signing: Signing) -> None:
+    empty = bundle(Ballots([[]], [[]]), signing, voided=0)
+    empty.put("result.json", None)
+    told = verified(empty.sealed())
+    assert (told.status, told.fails) == (0, set())
+    assert "1 个封存记录签名有效、首尾相接，只增不减，共 0 张选票" in told.chinese
+
+
 def test_without_key_and_saved_head_it_says_what_remains_unproved(true: Parts, verified: Verified) -> None:
     told = verified(true)
     assert told.status == 0

@@ -264,7 +264,7 @@ def _card(number: int) -> dict[str, Any]:
 
 def result(votes: dict[int, int], jury: dict[int, int]) -> dict[str, Any]:
     """Two places; no ties (a test of figures has those)."""
-    leader = max(votes.values())
+    leader = max(votes.values()) or 1
     public = {number: (20_000 * one + leader) // (2 * leader) for number, one in votes.items()}
     total = {number: (2 * (public[number] * 30 + jury[number] * 70) + 100) // 200 for number in votes}
     order = sorted(votes, key=lambda number: -total[number])
