@@ -62,7 +62,10 @@ async def apply(database: Database, actor: Staff, poll_id: UUID, given: Sequence
         _require_due(poll)
         if poll.void_version != found.version:
             raise _overtaken()
-        await (_take_back if found.version else _void)(session, actor, poll, found)
+        if found.version:
+            await _take_back(session, poll, found)
+        else:
+            await _void(session, actor, poll, found)
         kept = await lists.publish(session, poll, found.voids)
         await _tell(session, actor, poll, found)
     return kept
@@ -129,7 +132,7 @@ async def _void(session: AsyncSession, actor: Staff, poll: Poll, found: _Found) 
         await connection.execute(sa.insert(VoidedBallot), rows[start : start + _ROWS_AT_ONCE])
 
 
-async def _take_back(session: AsyncSession, _actor: Staff, poll: Poll, found: _Found) -> None:
+async def _take_back(session: AsyncSession, poll: Poll, found: _Found) -> None:
     if await pending.unanswered(session, poll) or await pending.upheld(session, poll) != found.reinstated:
         raise _overtaken()
     for start in range(0, len(found.reinstated), _ROWS_AT_ONCE):
