@@ -28,23 +28,29 @@ log = structlog.get_logger()
 async def tend(database: Database) -> int:
     """Do for every running poll what is due now; returns how many windows were sealed."""
     now = clock.now()
+    running = select(Poll.id).where(col(Poll.opens_at) <= now, col(Poll.counted_at).is_(None))
+    headless = select(Poll.id).where(
+        col(Poll.counted_at).is_not(None),
+        sa.exists().where(col(BallotWindow.poll_id) == col(Poll.id)),
+        ~sa.exists().where(col(SignedHead.poll_id) == col(Poll.id)),
+    )
     async with database.read() as session:
-        running = list(
-            await session.exec(
-                select(Poll.id).where(col(Poll.opens_at) <= now, col(Poll.counted_at).is_(None))
-            )
-        )
+        due = [(poll_id, _tend) for poll_id in await session.exec(running)]
+        due += [(poll_id, _publish_missing) for poll_id in await session.exec(headless)]
     sealed = 0
-    for poll_id in running:
+    for poll_id, what in due:
         try:
-            sealed += await _seal_ended(database, poll_id)
-            await _end_window(database, poll_id)
-            sealed += await _seal_last_if_over(database, poll_id)
+            sealed += await what(database, poll_id)
         except Exception:
             # The other polls are not to wait for this one, round after round.
             log.exception("poll not tended", poll=str(poll_id))
-    await _publish_missing(database)
     return sealed
+
+
+async def _tend(database: Database, poll_id: UUID) -> int:
+    sealed = await _seal_ended(database, poll_id)
+    await _end_window(database, poll_id)
+    return sealed + await _seal_last_if_over(database, poll_id)
 
 
 async def seal_rest(session: AsyncSession, poll: Poll) -> None:
@@ -170,21 +176,13 @@ async def _waiting(session: AsyncSession, poll_id: UUID, *, locked: bool = False
     return list(await session.exec(query.with_for_update() if locked else query))
 
 
-async def _publish_missing(database: Database) -> None:
+async def _publish_missing(database: Database, poll_id: UUID) -> int:
     """A poll that was counted before there were heads is given its last one."""
-    headless = select(Poll.id).where(
-        col(Poll.counted_at).is_not(None),
-        sa.exists().where(col(BallotWindow.poll_id) == col(Poll.id)),
-        ~sa.exists().where(col(SignedHead.poll_id) == col(Poll.id)),
-    )
-    async with database.read() as session:
-        found = list(await session.exec(headless))
-    for poll_id in found:
-        async with database.write() as session:
-            poll = await session.get_one(Poll, poll_id)
-            await lock.alone(session, poll)
-            window = await last_sealed(session, poll_id)
-            if window is None or await heads.newest(session, poll_id):
-                continue
+    async with database.write() as session:
+        poll = await session.get_one(Poll, poll_id)
+        await lock.alone(session, poll)
+        window = await last_sealed(session, poll_id)
+        if window is not None and await heads.newest(session, poll_id) is None:
             growth = await heads.grow(session, poll_id, window.last or window.number)
             await heads.publish(session, poll, window, growth, final=True)
+    return 0

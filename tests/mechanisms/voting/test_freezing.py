@@ -6,6 +6,7 @@ from uuid import UUID
 
 import rfc8785
 
+from api import clock
 from api.db.session import Database
 from api.db.tables.polls import Poll
 from tests.county import County, OpenPoll
@@ -122,10 +123,19 @@ async def test_rules_published_in_an_earlier_form_keep_their_bytes(
     assert await _rules(county, poll) == before
 
 
-async def test_the_rules_say_what_is_not_claimed_of_secrecy(county: County) -> None:
+async def test_the_rules_say_whether_ballots_can_be_voided(county: County, database: Database) -> None:
     poll = await county.open_poll()
-    shown = await _rules(county, poll)
-    assert shown["voidable"] is False, "no two auditors have keys here"
+    assert (await _rules(county, poll))["voidable"] is False, "no two auditors had keys when it was published"
+    for destroyed_at in (None, clock.now()):
+        async with database.write() as session:
+            row = await session.get_one(Poll, UUID(poll.poll_id))
+            row.audit_key, row.audit_key_destroyed_at, row.version = "A" * 43, destroyed_at, row.version + 1
+            session.add(row)
+        assert (await _rules(county, poll))["voidable"] is (destroyed_at is None)
+
+
+async def test_the_rules_say_what_is_not_claimed_of_secrecy(county: County) -> None:
+    shown = await _rules(county, await county.open_poll())
     told = "".join(shown["secrecy"]["not_claimed"])
     for limit in ("还没有封存", "不足二十张", "预写日志", "物理备份"):
         assert limit in told
