@@ -35,7 +35,18 @@ def drive(url: str, seconds: int, requests: Path | None = None) -> Run:
     core = max(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
     pinned = ["taskset", "-c", str(core)] if core is not None and shutil.which("taskset") else []
     arguments = [str(requests)] if requests else []
-    command = [*pinned, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(_SCRIPT)]
+    command = [
+        *pinned,
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{seconds}s",
+        "--latency",
+        "--timeout",
+        "30s",
+        "-s",
+        str(_SCRIPT),
+    ]
     told = subprocess.run(
         [*command, url, "--", *arguments], check=True, capture_output=True, text=True
     ).stdout
