@@ -4,6 +4,9 @@ On SQLite a transaction that reads first and writes later loses updates silently
 so a write session takes the write lock when it begins (BEGIN IMMEDIATE) and there
 is one writing connection per process, whose queue is fair. Read sessions cannot
 write at all. On PostgreSQL both come from one pool.
+
+SQLite leaves what was deleted or moved in its file, where it was, unless it is told to
+overwrite it (secure_delete); a copy of the file must not tell who chose what.
 """
 
 import select
@@ -22,7 +25,7 @@ from api.adapters.crypto import Keyring
 from api.config import Settings
 from api.errors import Unavailable
 
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000")
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000", "secure_delete=ON")
 _POSTGRES = "-c lock_timeout=8s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 

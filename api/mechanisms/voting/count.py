@@ -26,8 +26,6 @@ def _steps(*steps: str) -> list[sa.TextClause]:
     return [sa.text(step).bindparams(*[poll] if ":poll" in step else []) for step in steps]
 
 
-_WIPE = "PRAGMA secure_delete = ON"
-"""SQLite leaves what was deleted or moved in its file, where it was, unless it is told to overwrite it."""
 # The table's own names; values travel as parameters.
 _REWRITE = {
     "postgresql": _steps(
@@ -35,7 +33,6 @@ _REWRITE = {
         " INSERT INTO choice (poll_id, id, pick) SELECT :poll, id, pick FROM moved ORDER BY id"
     ),
     "sqlite": _steps(
-        _WIPE,
         f"CREATE TEMP TABLE moved AS SELECT * FROM choice WHERE {_WINDOW}",  # noqa: S608
         f"DELETE FROM choice WHERE {_WINDOW}",  # noqa: S608
         "INSERT INTO choice (poll_id, id, pick) SELECT poll_id, id, pick FROM moved ORDER BY id",
@@ -101,8 +98,6 @@ async def merge_choices(session: AsyncSession, poll_id: UUID, source: int, targe
     Only the window in front of an id changes: the random rest tells nothing, and
     all choices of the target go on looking alike.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        await (await session.connection()).execute(sa.text(_WIPE))
     moved = sa.literal(ids.crockford(target, 4)) + sa.func.substr(col(Choice.id), 5)
     await session.exec(
         sa.update(Choice)
