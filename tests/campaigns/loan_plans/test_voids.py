@@ -84,10 +84,26 @@ async def test_when_nobody_grants_the_key_ends_with_the_time_of_objection(
     time.set(contest.day(25))
     await worker.round()
     assert (await desk.row()).audit_key_destroyed_at is None
+    void_id = await desk.agreed(flagged=True)
     time.set(contest.day(32))
+    await worker.round()
+    assert (await desk.row()).audit_key_destroyed_at is None, "confirmed voids wait"
+    auditor = await county.staff("auditor2")
+    ok(await auditor.post(f"/v1/staff/voids/{void_id}/cancel", {"reason": "证据不足"}))
     await worker.round()
     assert (await desk.row()).audit_key_destroyed_at is not None
     assert refused(await desk.apply(), 409) == "audit_key_destroyed"
+    ok(await contest.grant())
+
+
+async def test_what_nobody_applied_in_time_holds_no_award_back(
+    county: County, process: Process, time: Time, worker: Worker
+) -> None:
+    contest, desk = await judged(county, process, time)
+    await certified_again(contest)
+    await desk.agreed(flagged=True)
+    time.set(contest.day(17 + 91))
+    await worker.round()
     ok(await contest.grant())
 
 

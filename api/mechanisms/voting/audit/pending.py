@@ -11,7 +11,12 @@ from api.terms.ballots import AppealStatus, VoidStatus
 
 
 async def require_none(session: AsyncSession, poll: Poll) -> None:
-    """Raise Conflict while two auditors' voids are to be applied, or an appeal to be answered or acted on."""
+    """Raise Conflict while two auditors' voids are to be applied, or an appeal to be answered or acted on.
+
+    Without a key nothing of it can change a figure any more, so that nothing is waited for.
+    """
+    if poll.audit_key is None or poll.audit_key_destroyed_at is not None:
+        return
     confirmed = select(VoidBatch.id).where(
         VoidBatch.poll_id == poll.id, VoidBatch.status == VoidStatus.CONFIRMED
     )
