@@ -113,7 +113,7 @@ async def test_forty_ballots_on_one_nonce_are_one_ballot(
 async def test_over_http_through_two_processes_too(
     county: County, database: Database, elsewhere: httpx.AsyncClient
 ) -> None:
-    poll = await county.open_poll(rules={"ballots_per_day": 3, "one_pick_per_candidate_per_day": False})
+    poll = await county.open_poll(rules={"ballots_per_day": 3})
     caller = await county.citizen("one")
     callers = [caller, caller.through(elsewhere)]
     answers = await asyncio.gather(*(poll.cast(callers[n % 2], [n % 3]) for n in range(AT_ONCE)))
