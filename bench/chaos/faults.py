@@ -49,13 +49,13 @@ def _with_standin() -> dict[str, Any]:
 
 FAULTS = (
     Fault("kill-api", "kill -9 of an API process under load", killing.api),
-    Fault("kill-worker", "kill -9 of the worker at a random moment", killing.worker, livez_within=3),
+    Fault("kill-worker", "kill -9 of the worker at a random moment", killing.worker, livez_within=5),
     Fault(
         "kill-sealing",
         "kill -9 of the worker inside the transaction of a seal",
         killing.worker_while_sealing,
         rounds=8,
-        livez_within=3,
+        livez_within=5,
         apis=1,
     ),
     Fault(
@@ -90,7 +90,7 @@ FAULTS = (
         rounds=2,
         apis=1,
         settings=_with_standin,
-        livez_within=3,
+        livez_within=5,
         reads_go_on=True,
     ),
     Fault(
@@ -99,7 +99,7 @@ FAULTS = (
         locking.full_pool,
         rounds=2,
         apis=1,
-        livez_within=3,
+        livez_within=5,
     ),
     Fault(
         "disk-full",
@@ -108,7 +108,7 @@ FAULTS = (
         rounds=3,
         apis=1,
         small_disk=True,
-        livez_within=3,
+        livez_within=5,
         reads_go_on=True,
     ),
     Fault("pg-restart-fast", "PostgreSQL restarts fast", server.restart_fast, POSTGRES, rounds=4),
@@ -127,7 +127,7 @@ FAULTS = (
         server.stand_still,
         POSTGRES,
         rounds=2,
-        livez_within=3,
+        livez_within=5,
     ),
     Fault(
         "deadlocks",
@@ -136,6 +136,6 @@ FAULTS = (
         POSTGRES,
         rounds=4,
         habits=Habits(eager=0.8, crowd=200),
-        livez_within=3,
+        livez_within=5,
     ),
 )
