@@ -44,7 +44,7 @@ def fitted(name: str, text: str) -> str:
     line = " ".join(text.split())
     if kind == "phrase":
         # Chinese characters only, so there is no room for an ellipsis either.
-        line = "".join(re.findall(r"[\u3400-\u9fff]", line))[: LONGEST[kind]]
+        line = "".join(re.findall(r"[\u4e00-\u9fff]", line))[: LONGEST[kind]]
     line = line or NOTHING
     if _units(line) <= LONGEST[kind]:
         return line
