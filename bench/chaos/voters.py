@@ -121,7 +121,8 @@ class Voters:
             await asyncio.sleep(self._chance.uniform(0, self._habits.pause))
 
     async def _deliver(self, cast: Cast) -> None:
-        while True:
+        # Its twin may settle it while this one pauses.
+        while not cast.settled:
             await self._send(cast, self._chance.choice(self.line.addresses))
             if cast.settled or time.monotonic() > self._until:
                 return
