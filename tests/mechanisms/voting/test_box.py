@@ -155,9 +155,10 @@ async def test_closing_the_box_stores_what_was_taken_and_takes_no_more(
     own.start()
     monkeypatch.setattr(process.box, "cast", own.cast)
     booth, one = Booth(process, poll), voter()
-    # Five of one voter, so that they cannot be one batch.
-    casts = [asyncio.create_task(booth.tried(one if number < 5 else None)) for number in range(30)]
+    casts = [asyncio.create_task(booth.tried(one))]
     await gate.reached.wait()
+    # Five of one voter, so that they cannot be one batch.
+    casts += [asyncio.create_task(booth.tried(one if number < 5 else None)) for number in range(1, 30)]
     await until(lambda: len(own._waiting) == 29)
     closing = asyncio.create_task(own.close())
     await asyncio.sleep(0)
