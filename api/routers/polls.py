@@ -11,7 +11,7 @@ from api.access import Citizen, Permission, citizen_sessions
 from api.mechanisms.voting import candidates, mine
 from api.mechanisms.voting.ballot import signature as receipt_signature
 from api.mechanisms.voting.state import PollState
-from api.routers.answers import REVALIDATED
+from api.routers.answers import REVALIDATED, refuses
 from api.routers.bodies import api_router
 from api.routers.caching import known_etags, revalidated, tagged
 from api.routers.deps import CursorParam, IdempotencyKey, Limit, ReadSession, Running, bare, citizen_may
@@ -28,7 +28,9 @@ Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
 # Routes are tried in this order, and an evening's requests are nearly all one of these two.
 
 
-@router.post("/polls/{poll_id}/ballots", status_code=201, summary="投票", tags=["citizen"])
+@router.post(
+    "/polls/{poll_id}/ballots", status_code=201, summary="投票", tags=["citizen"], responses=refuses(503)
+)
 async def cast_ballot(
     poll_id: UUID, form: BallotForm, request: Request, actor: Voter, key: IdempotencyKey
 ) -> ReceiptView:
@@ -47,7 +49,7 @@ async def cast_ballot(
     summary="实时得票",
     tags=["public"],
     response_model=Standings,
-    responses=REVALIDATED,
+    responses={**REVALIDATED, **refuses(503)},
 )
 async def get_standings(poll_id: UUID, request: Request) -> Response:
     """Votes of sealed windows, as far as the rules release them now; cheap to ask again with the ETag."""
