@@ -73,7 +73,7 @@ class Voters:
     ) -> None:
         self.line, self.poll, self.journal = line, poll, journal
         self._keyring, self._chance, self._habits, self._settle = keyring, chance, habits, settle
-        self._crowd = [self._person() for _ in range(habits.crowd)]
+        self._crowd = [self.stranger() for _ in range(habits.crowd)]
         self._until = _FOR_EVER
         self._stopping = False
         self._phones: list[asyncio.Task[None]] = []
@@ -94,7 +94,7 @@ class Voters:
 
     async def cast_somewhere(self, address: str, until: float) -> bool:
         """A new voter's ballot, sent to one process until it is stored; False if `until` came first."""
-        cast = self._cast(self._person())
+        cast = self._cast(self.stranger())
         while cast.receipt is None and time.monotonic() < until:
             await self._send(cast, address)
             if cast.receipt is None:
@@ -104,29 +104,32 @@ class Voters:
     def token(self, voter: UUID) -> dict[str, str]:
         return {"Authorization": f"Bearer {issue_citizen(self._keyring, voter, False, 900)}"}
 
-    def someone(self) -> UUID:
-        """One of the small crowd."""
-        return self._chance.choice(self._crowd)
-
     @property
     def crowd(self) -> list[UUID]:
         return self._crowd
 
     async def _phone(self) -> None:
         while not self._stopping:
-            voter = self.someone() if self._chance.random() < self._habits.eager else self._person()
+            voter = (
+                self._chance.choice(self._crowd)
+                if self._chance.random() < self._habits.eager
+                else self.stranger()
+            )
             cast = self._cast(voter)
             twins = 2 if self._chance.random() < self._habits.twice else 1
             await asyncio.gather(*(self._deliver(cast) for _ in range(twins)))
             await asyncio.sleep(self._chance.uniform(0, self._habits.pause))
 
     async def _deliver(self, cast: Cast) -> None:
-        # Its twin may settle it while this one pauses.
-        while not cast.settled:
-            await self._send(cast, self._chance.choice(self.line.addresses))
-            if cast.settled or time.monotonic() > self._until:
-                return
+        await self._send(cast, self._chance.choice(self.line.addresses))
+        while not self._done_with(cast):
             await asyncio.sleep(self._chance.uniform(0.05, 0.3))
+            # Its twin may have settled it meanwhile.
+            if not self._done_with(cast):
+                await self._send(cast, self._chance.choice(self.line.addresses))
+
+    def _done_with(self, cast: Cast) -> bool:
+        return cast.settled or time.monotonic() > self._until
 
     async def _send(self, cast: Cast, address: str) -> None:
         cast.sent += 1
@@ -163,5 +166,6 @@ class Voters:
     def _nonce(self, voter: UUID) -> str:
         return nonce.issue(self.poll.keys, self.poll.keys.voter(voter), 1, clock.now())
 
-    def _person(self) -> UUID:
+    def stranger(self) -> UUID:
+        """Somebody who was never here before."""
         return UUID(int=self._chance.getrandbits(128), version=4)

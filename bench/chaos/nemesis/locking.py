@@ -114,7 +114,7 @@ def _held_file(scene: Scene) -> None:
 async def _ask_for_myself(scene: Scene) -> None:
     """GET /v1/me, again and again; it may be told to come back, in the documented way."""
     ends = time.monotonic() + _HELD_SECONDS
-    headers = scene.voters.token(scene.voters.someone())
+    headers = scene.voters.token(scene.voters.stranger())
     while time.monotonic() < ends:
         address = scene.chance.choice(scene.line.addresses)
         try:
