@@ -121,7 +121,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
     """Where logs and databases are; gone afterwards, unless they are to be kept."""
     if kept:
         kept.mkdir(parents=True)
-        yield kept
+        yield kept.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="tx-", ignore_cleanup_errors=True) as name:
         yield Path(name)
