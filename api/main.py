@@ -1,6 +1,7 @@
 """The API process: assembly, nothing else."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -76,6 +77,8 @@ def create_app(settings: Settings) -> FastAPI:
         )
         app.state.process = process
         process.box.start()
+        # What stands now stands for good; ballots that wait together had the collector walk through it all.
+        gc.freeze()
         stopping = asyncio.Event()
         following = asyncio.create_task(_follow_clock(database, stopping)) if settings.demo else None
         yield
