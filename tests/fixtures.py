@@ -52,6 +52,8 @@ def logging_of_its_own() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in logs.QUIET}
+    # What an earlier test set stays set otherwise, a stream that is closed by now included.
+    structlog.reset_defaults()
     structlog.configure(
         processors=[structlog.stdlib.add_log_level, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
