@@ -68,7 +68,9 @@ class Settings(BaseSettings):
     window_seconds: int = Field(default=300, ge=1)
     """How old a ballot window must be before it ends."""
     window_ballots: int = Field(default=20, ge=1)
-    """How many ballots a window must hold before it ends, and its successor before it is sealed."""
+    """Of how many voters a window must hold ballots before it ends, and its successor before it is sealed."""
+    window_ballots_most: int = Field(default=20_000, ge=1)
+    """From how many ballots on a window ends, however young it is."""
     signal_risk_rank: int = Field(default=3, ge=1, le=4)
     """From which of WeChat's risk ranks on a ballot carries that signal."""
     signal_new_minutes: int = Field(default=10, ge=0)

@@ -117,6 +117,17 @@ async def ballots_in(session: AsyncSession, poll_id: UUID, number: int) -> int:
     return (await session.exec(query)).one()
 
 
+async def has_voters(session: AsyncSession, poll_id: UUID, number: int, needed: int) -> bool:
+    """Whether so many different voters cast ballots in a window: one voter's many hide nobody's."""
+    some = (
+        select(Participation.voter)
+        .where(col(Participation.poll_id) == poll_id, _in_window(col(Participation.receipt_code), number))
+        .distinct()
+        .limit(needed)
+    )
+    return (await session.exec(select(sa.func.count()).select_from(some.subquery()))).one() >= needed
+
+
 def _in_window(code: sa.SQLColumnExpression[str], number: int) -> sa.ColumnElement[bool]:
     """Codes that begin with a window's number, as one range of the key."""
     prefix = ids.crockford(number, 4)

@@ -1,11 +1,13 @@
 """Ballot windows end, and are counted once their successor has filled.
 
-A window ends when it is old enough and holds enough ballots, so a quiet night
-makes one long window and no ballot ever stands alone. It is sealed, that is
+A window ends when it is old enough and holds ballots of enough voters, so a quiet night
+makes one long window and no ballot ever stands alone; however young, it ends when it
+is so full that counting it would hold up the box. It is sealed, that is
 counted and shuffled, once its successor holds enough too; closing seals what is
 left as one. Until then its ballots are in no figure.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,9 +18,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.db.session import Database, settings
+from api.db.tables.ballots import Guard
 from api.db.tables.polls import BallotWindow, Poll
 from api.db.tables.seals import SignedHead
-from api.mechanisms.voting import count, heads, lock
+from api.errors import Conflict
+from api.mechanisms.voting import count, head_record, heads, lock
 from api.mechanisms.voting.state import last_sealed
 from api.terms.polls import WindowState
 
@@ -40,11 +44,22 @@ async def tend(database: Database) -> int:
     sealed = 0
     for poll_id, what in due:
         try:
-            sealed += await what(database, poll_id)
+            sealed += await _unless_altered(what, database, poll_id)
         except Exception:
             # The other polls are not to wait for this one, round after round.
             log.exception("poll not tended", poll=str(poll_id))
     return sealed
+
+
+async def _unless_altered(
+    what: Callable[[Database, UUID], Awaitable[int]], database: Database, poll_id: UUID
+) -> int:
+    """Nothing more is counted of a poll whose published heads were touched."""
+    try:
+        return await what(database, poll_id)
+    except Conflict:
+        await head_record.refuse(database, poll_id)
+        return 0
 
 
 async def _tend(database: Database, poll_id: UUID) -> int:
@@ -59,12 +74,14 @@ async def seal_rest(session: AsyncSession, poll: Poll) -> None:
     Takes the lock, so every ballot acknowledged before is counted and none after
     is taken. An ended window may be being sealed meanwhile, which needs no lock on
     the poll: the rows are locked, so that it is counted there or here, once. Does
-    nothing if the last seal is set already.
+    nothing if the last seal is set already. Raises Conflict
+    if heads are not as they were published.
     """
     await lock.alone(session, poll)
     if poll.counted_at is not None:
         return
     waiting = await _waiting(session, poll.id, locked=True)
+    await head_record.require_whole(session, poll.id)
     if waiting:
         first, last = waiting[0], waiting[-1]
         for window in waiting[1:]:
@@ -72,6 +89,8 @@ async def seal_rest(session: AsyncSession, poll: Poll) -> None:
             await session.delete(window)
         await session.flush()
         await count.seal(session, poll, first, last.number, final=True)
+    # They have done their part, and tell who chose whom to whoever comes to hold the master key.
+    await session.exec(sa.delete(Guard).where(col(Guard.poll_id) == poll.id))
     poll.counted_at = clock.now()
     poll.version += 1
     session.add(poll)
@@ -107,8 +126,11 @@ async def _may_end(session: AsyncSession, poll_id: UUID) -> bool:
     if len(waiting) != 1:
         return False
     chosen = settings(session)
+    number = waiting[0].number
     old_enough = waiting[0].opened_at + timedelta(seconds=chosen.window_seconds) <= clock.now()
-    return old_enough and await count.ballots_in(session, poll_id, waiting[0].number) >= chosen.window_ballots
+    if not old_enough and await count.ballots_in(session, poll_id, number) < chosen.window_ballots_most:
+        return False
+    return await count.has_voters(session, poll_id, number, chosen.window_ballots)
 
 
 async def _seal_ended(database: Database, poll_id: UUID) -> int:
@@ -120,6 +142,7 @@ async def _seal_ended(database: Database, poll_id: UUID) -> int:
         ripe = await _ripe(session, poll_id)
         if ripe is None:
             return 0
+        await head_record.require_whole(session, poll_id)
         growth = await heads.grow(session, poll_id, ripe.number)
     async with database.write() as session:
         ended = (
@@ -145,8 +168,8 @@ async def _ripe(session: AsyncSession, poll_id: UUID) -> BallotWindow | None:
     waiting = await _waiting(session, poll_id)
     if [window.state for window in waiting] != [WindowState.ENDED, WindowState.OPEN]:
         return None
-    successor = await count.ballots_in(session, poll_id, waiting[1].number)
-    return waiting[0] if successor >= settings(session).window_ballots else None
+    needed = settings(session).window_ballots
+    return waiting[0] if await count.has_voters(session, poll_id, waiting[1].number, needed) else None
 
 
 async def _seal_last_if_over(database: Database, poll_id: UUID) -> int:
@@ -183,6 +206,7 @@ async def _publish_missing(database: Database, poll_id: UUID) -> int:
         await lock.alone(session, poll)
         window = await last_sealed(session, poll_id)
         if window is not None and await heads.newest(session, poll_id) is None:
+            await head_record.require_whole(session, poll_id)
             growth = await heads.grow(session, poll_id, window.last or window.number)
             await heads.publish(session, poll, window, growth, final=True)
     return 0

@@ -1,6 +1,7 @@
 """Each seal publishes a signed head, which commits to every receipt and every choice so far."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from sqlmodel import col
 
 from api.audit import broken_at
 from api.db.session import Database
+from api.db.tables.audit import AuditEntry
 from api.db.tables.seals import LogTile, SignedHead
-from api.mechanisms.voting import heads, sealing
+from api.mechanisms.voting import head_check, heads, sealing
 from api.routers.state import Process
 from api.worker import Worker
 from tests.adapters.crypto.test_merkle import naive_root
@@ -140,8 +142,10 @@ async def test_two_processes_that_seal_at_once_publish_one_head(
 
 
 async def _forget_heads(database: Database, poll: OpenPoll) -> None:
-    """As it was before there were any."""
+    """As it was before there were any, and before the record named them."""
     async with database.write() as session:
+        named = col(AuditEntry.action) == "poll.head", col(AuditEntry.subject_id) == UUID(poll.poll_id)
+        await session.exec(sa.delete(AuditEntry).where(*named))
         for table in (SignedHead, LogTile):
             await session.exec(sa.delete(table).where(col(table.poll_id) == UUID(poll.poll_id)))
 
@@ -160,3 +164,52 @@ async def test_windows_sealed_before_there_were_heads_are_in_the_first(
     (said,) = await (await Checker.of(county, poll)).heads()
     assert said["number"] == 3 if not over else 2
     await _assert_committed(said, books)
+
+
+async def _remove(database: Database, poll: OpenPoll) -> None:
+    async with database.write() as session:
+        for table in (SignedHead, LogTile):
+            await session.exec(sa.delete(table).where(col(table.poll_id) == UUID(poll.poll_id)))
+
+
+async def _alter(database: Database, poll: OpenPoll) -> None:
+    async with database.write() as session:
+        first = await session.get_one(SignedHead, (UUID(poll.poll_id), 1))
+        first.document = first.document.replace('"ballots":20', '"ballots":21')
+        session.add(first)
+
+
+@pytest.mark.parametrize("touch", [_remove, _alter])
+@pytest.mark.parametrize("over", [False, True], ids=["on its way", "counted"])
+async def test_once_heads_are_not_as_recorded_none_is_signed_any_more(
+    county: County,
+    process: Process,
+    database: Database,
+    worker: Worker,
+    time: Time,
+    over: bool,
+    touch: Callable[[Database, OpenPoll], Awaitable[None]],
+) -> None:
+    """Or whoever rewrites sealed choices need only remove the heads to have them signed anew."""
+    poll = await county.open_poll()
+    booth, books = Booth(process, poll), Books(database, poll.poll_id)
+    await _windows(booth, worker, time, 20, 20)
+    if over:
+        await done(county, poll, "close")
+    states = await books.states()
+    await touch(database, poll)
+    async with database.read() as session:
+        before = [one.document for one in await head_check.of_poll(session, UUID(poll.poll_id))]
+    if not over:
+        await booth.many(20)
+        refused = await act(county, poll, "close")
+        assert (refused.status_code, refused.json()["code"]) == (409, "heads_altered")
+    time.forward(days=4)
+    for _ in range(2):
+        await worker.round()
+    async with database.read() as session:
+        assert [one.document for one in await head_check.of_poll(session, UUID(poll.poll_id))] == before
+    assert await books.states() == states
+    if not over or touch is _remove:
+        (said,) = await county.audited(action="poll.head_refused", subject_id=poll.poll_id)
+        assert said["reason"].startswith("1")

@@ -67,6 +67,18 @@ async def test_the_two_logs_have_nothing_in_common(
     assert len({len(one.id) for one in choices}) == 1
 
 
+async def test_the_last_seal_deletes_the_marks_of_its_poll(
+    county: County, process: Process, database: Database
+) -> None:
+    """Under the master key they tell who chose whom, and quotas need them no more; other polls' stay."""
+    over, running = [await county.open_poll(rules={"ballots_per_day": 2}) for _ in range(2)]
+    for poll in (over, running):
+        await Booth(process, poll).many(2)
+    await done(county, over, "close")
+    assert await Books(database, over.poll_id).guards() == []
+    assert len(await Books(database, running.poll_id).guards()) == 2
+
+
 async def test_a_participation_names_neither_voter_nor_choice_nor_hour(
     county: County, database: Database
 ) -> None:

@@ -13,7 +13,7 @@ from api.worker import Worker
 from tests.county import START, County
 from tests.fixtures import Time
 from tests.mechanisms.voting.books import RECEIPT, Books
-from tests.mechanisms.voting.booth import Booth
+from tests.mechanisms.voting.booth import Booth, voter
 from tests.mechanisms.voting.offices import done, result
 
 
@@ -38,6 +38,37 @@ async def test_a_window_ends_when_it_is_old_enough_and_full_enough(
     time.forward(minutes=minutes)
     await worker.round()
     assert await Books(database, poll.poll_id).states() == states
+
+
+async def test_one_voters_many_ballots_neither_end_nor_seal_a_window(
+    county: County, process: Process, database: Database, worker: Worker, time: Time
+) -> None:
+    """Else whoever votes often would have a window to herself and her neighbour."""
+    poll = await county.open_poll(rules={"ballots_per_day": 20, "one_pick_per_candidate_per_day": False})
+    booth, books, seen = Booth(process, poll), Books(database, poll.poll_id), []
+    for often in (voter(), voter()):
+        for _ in range(20):
+            await booth.cast(often, picks=[2])
+        for strangers in (0, 19):
+            await booth.many(strangers)
+            time.forward(minutes=6)
+            await worker.round()
+            seen.append(await books.states())
+    assert seen == [["open"], ["ended", "open"], ["ended", "open"], ["sealed", "ended", "open"]]
+
+
+async def test_a_window_ends_however_young_once_it_is_very_full(
+    county: County, process: Process, database: Database, worker: Worker
+) -> None:
+    database.settings = database.settings.model_copy(update={"window_ballots_most": 30})
+    poll = await county.open_poll()
+    booth, books = Booth(process, poll), Books(database, poll.poll_id)
+    await booth.many(29)
+    await worker.round()
+    assert await books.states() == ["open"]
+    await booth.cast()
+    await worker.round()
+    assert await books.states() == ["ended", "open"]
 
 
 async def test_a_window_grows_through_a_quiet_night(
