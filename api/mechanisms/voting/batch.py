@@ -49,9 +49,14 @@ def _stored(state: PollState, wanted: Attempt, one: Prepared, numbers: tuple[int
 
 
 def _reason(state: PollState, one: Prepared, found: Reason, *, closed: bool) -> Outcome:
-    """Why a ballot was not stored just now. A replay comes first, before phase and quota."""
+    """Why a ballot was not stored just now. A replay comes first, before phase and quota.
+
+    Other picks under one key are a mistake to be told of, until the ballot is counted: from
+    then on the answer must not depend on the picks, or it would tell for ever what was chosen.
+    """
     if found.receipt_code is not None:
-        if found.payload_mac != one.payload_mac:
+        sealed = ids.window_of(found.receipt_code) <= state.sealed_until
+        if found.payload_mac != one.payload_mac and not sealed:
             return Invalid("idempotency_key_reused", "同一请求标识被用于不同的选票")
         return _receipt(state.rules, found.receipt_code, found.day_seq or 0, found.total_seq or 0)
     if closed:

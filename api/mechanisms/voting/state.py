@@ -38,6 +38,11 @@ class PollState:
         return self.sealed.number if self.sealed else 0
 
     @property
+    def sealed_until(self) -> int:
+        """The last window that is counted, 0 before the first."""
+        return (self.sealed.last or self.sealed.number) if self.sealed else 0
+
+    @property
     def needs_phone(self) -> bool:
         return self.rules.voters is VoterEligibility.PHONE_VERIFIED
 

@@ -80,6 +80,20 @@ async def test_whatever_happens_a_replay_gives_the_first_answer(
     assert len(await Books(database, poll.poll_id).participations()) == 2
 
 
+async def test_a_replay_tells_of_no_counted_ballot_what_was_chosen(
+    county: County, worker: Worker, time: Time
+) -> None:
+    """Whoever has the phone and the key could otherwise try one candidate after the other, for ever."""
+    poll = await county.open_poll()
+    one = key()
+    first = await poll.cast(await county.citizen("one"), [2], key=one)
+    time.forward(days=3, minutes=1)
+    await worker.round()
+    voter = await county.citizen("one")
+    tried = [await poll.cast(voter, picks, key=one) for picks in ([0], [1], [2], [])]
+    assert [(again.status_code, again.json()) for again in tried] == [(201, first.json())] * 4
+
+
 @pytest.mark.parametrize("picks", [[1], [0, 1], []])
 async def test_one_key_with_other_picks_is_refused(county: County, picks: list[int]) -> None:
     poll = await county.open_poll(rules={"picks_max": 2, "ballots_per_day": 3})
