@@ -27,6 +27,7 @@ STAFF_PREFIX = "staff."
 _ISSUER = "tongxin"
 _AUDIENCE = "tongxin-api"
 _TYPE = "at+jwt"
+_HEADER_MOST = 200
 _REQUIRED = frozenset(["iss", "aud", "exp", "iat", "jti", "sub", "phone"])
 
 
@@ -83,7 +84,7 @@ def read_citizen(keyring: Keyring, token: str) -> Citizen:
             raise ValueError("not one of ours")
         citizen_id, expires = UUID(hex=str(claims["sub"])), int(claims["exp"])
         since = int(claims["since"]) if "since" in claims else None
-    except (SealBroken, ValueError, TypeError, KeyError, AttributeError) as bad:
+    except (SealBroken, ValueError, TypeError, KeyError, AttributeError, RecursionError) as bad:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录") from bad
     if expires <= clock.now().timestamp():
         raise Unauthenticated(code="token_expired", title="登录已过期，请重新登录")
@@ -93,6 +94,8 @@ def read_citizen(keyring: Keyring, token: str) -> Citizen:
 @lru_cache(maxsize=64)
 def _key_id(header: str) -> bytes:
     """The master a token was signed under. Raises ValueError for a header we would not write."""
+    if len(header) > _HEADER_MOST:
+        raise ValueError("longer than any of ours")
     said = json.loads(_raw(header))
     if said != {"alg": "HS256", "typ": _TYPE, "kid": said["kid"]}:
         raise ValueError("not a header of ours")
