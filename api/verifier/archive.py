@@ -11,10 +11,16 @@ from types import TracebackType
 MOST_ENTRIES = 64
 MOST_BYTES = 16 << 30
 """What all entries together may unpack to."""
+MOST_WHOLE = 4 << 20
+"""Bytes of a document that is read as a whole: values in memory take many times their text."""
 MOST_SWELLING = 64
 """How many times its packed size an entry may unpack to, beyond a first megabyte; random codes do not."""
 _PIECE = 1 << 18
 _END = b"PK\x05\x06"
+_LOCATOR, _LARGE_END = b"PK\x06\x07", b"PK\x06\x06"
+_MOST_DIRECTORY = 1 << 16
+# Others unpack without measure: one read of bzip2 may give gigabytes.
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 class Unreadable(Exception):
@@ -40,12 +46,25 @@ class Archive:
         _require_modest_directory(path)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as bad:
+        except (
+            *(zipfile.BadZipFile, struct.error, EOFError),
+            *(ValueError, OverflowError, NotImplementedError, RuntimeError),
+        ) as bad:
             raise Unreadable("not_a_bundle") from bad
-        entries = self._zip.infolist()
+        try:
+            self._admit(self._zip.infolist())
+        except Unreadable:
+            self._zip.close()
+            raise
+
+    def _admit(self, entries: list[zipfile.ZipInfo]) -> None:
         self.names = [one.filename for one in entries]
         self.repeated = len(set(self.names)) != len(self.names)
-        if sum(one.file_size for one in entries) > MOST_BYTES or any(map(_swells, entries)):
+        if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_BYTES:
+            raise Unreadable("swells")
+        if any(one.compress_type not in _PACKINGS for one in entries):
+            raise Unreadable("other_packing")
+        if any(map(_swells, entries)):
             raise Unreadable("swells")
 
     def __enter__(self) -> "Archive":
@@ -59,10 +78,12 @@ class Archive:
     def open(self, name: str) -> "Entry":
         return Entry(self._zip, name)
 
-    def whole(self, name: str, most: int = 64 << 20) -> bytes:
-        """All of a small file. Raises Damaged."""
-        if name not in self.names or self._zip.getinfo(name).file_size > most:
+    def whole(self, name: str, most: int = MOST_WHOLE) -> bytes:
+        """All of a small file. Raises Damaged, and Unreadable for a larger one."""
+        if name not in self.names:
             raise Damaged(name)
+        if self._zip.getinfo(name).file_size > most:
+            raise Unreadable("swells")
         return b"".join(self.open(name).pieces())
 
 
@@ -114,6 +135,7 @@ class Entry:
             EOFError,
             OSError,
             ValueError,
+            OverflowError,
             struct.error,
         ) as bad:
             self._broken = True
@@ -125,15 +147,24 @@ def _swells(one: zipfile.ZipInfo) -> bool:
 
 
 def _require_modest_directory(path: Path) -> None:
-    """The directory at the end is read into memory as a whole: look at its size first."""
+    """The directory at the end is read into memory as a whole: look first at the sizes it states."""
     with path.open("rb") as file:
         file.seek(0, 2)
         size = file.tell()
         file.seek(max(0, size - 22 - 65_535))
         tail = file.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < 22:
-        raise Unreadable("not_a_bundle")
+        at = tail.rfind(_END)
+        if at < 0 or len(tail) - at < 22:
+            raise Unreadable("not_a_bundle")
+        end = size - len(tail) + at
+        file.seek(max(0, end - 76))
+        large = file.read(end - file.tell())
     entries, length = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if entries > MOST_ENTRIES or length > 1 << 16:
+    if large[-20:-16] == _LOCATOR:
+        # ZIP64 has a second record, which counts where the two differ.
+        if large[:4] != _LARGE_END or struct.unpack("<Q", large[-12:-4]) != (end - 76,):
+            raise Unreadable("not_a_bundle")
+        many, long = struct.unpack("<QQ", large[32:48])
+        entries, length = max(entries, many), max(length, long)
+    if entries > MOST_ENTRIES or length > _MOST_DIRECTORY:
         raise Unreadable("swells")

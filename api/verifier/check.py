@@ -1,11 +1,12 @@
 """All checks of one bundle, in the order in which they are told."""
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import heads, logs, manifest, result, rules, voids, witnesses
+from . import heads, logs, manifest, names, result, rules, voids, witnesses
 from .archive import Archive, Unreadable
 from .documents import Malformed, parse, rows
 from .findings import Report
@@ -28,6 +29,8 @@ def check(
             return _check(archive, wanted, kept, shown)
     except OSError as bad:
         raise Unreadable("file_unreadable", file=bundle.name) from bad
+    except (MemoryError, zlib.error) as bad:
+        raise Unreadable("swells") from bad
 
 
 def _check(archive: Archive, key: str | None, kept: list[Signed], shown: list[Receipt]) -> Report:
@@ -38,8 +41,11 @@ def _check(archive: Archive, key: str | None, kept: list[Signed], shown: list[Re
     frozen = None if files["rules.json"] is None else rules.read(files["rules.json"], report)
     if files["poll.json"] is not None:
         rules.check_poll(files["poll.json"], about, frozen, report)
-    known = _candidates(files["candidates.json"], report)
+    listing = _candidates(files["candidates.json"], report)
+    known = listing or {}
     signed = _heads(archive, about, frozen, report)
+    if listing is not None:
+        names.check(signed, listing, report)
     listed = _voids(archive, about, report)
     found = _receipts(archive, about, signed, {one.code for one in shown}, report)
     counted = _choices(archive, about, signed, set(known), frozen, listed, report)
@@ -54,12 +60,12 @@ def _check(archive: Archive, key: str | None, kept: list[Signed], shown: list[Re
     return report
 
 
-def _candidates(raw: bytes | None, report: Report) -> dict[int, dict[str, Any]]:
+def _candidates(raw: bytes | None, report: Report) -> dict[int, dict[str, Any]] | None:
     try:
-        return {} if raw is None else manifest.candidates(rows(parse(raw)))
+        return None if raw is None else manifest.candidates(rows(parse(raw)))
     except Malformed:
         report.fails("file_malformed", file="candidates.json")
-        return {}
+        return None
 
 
 def _heads(archive: Archive, about: Manifest, frozen: Rules | None, report: Report) -> list[Head]:

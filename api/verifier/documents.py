@@ -52,12 +52,17 @@ def text(document: dict[str, Any], name: str) -> str:
     return value
 
 
-def whole(document: dict[str, Any], name: str, least: int = 0) -> int:
-    """A whole number that fits 53 bits."""
+def whole(document: dict[str, Any], name: str, least: int = 0, most: int = 2**53 - 1) -> int:
+    """A whole number; by default any that fits 53 bits."""
     value = document.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**53:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise Malformed
     return value
+
+
+def candidate_number(document: dict[str, Any]) -> int:
+    """A candidate's number."""
+    return whole(document, "number", least=1, most=9999)
 
 
 def whole_or_none(document: dict[str, Any], name: str) -> int | None:

@@ -70,6 +70,31 @@ FAILS: dict[str, tuple[str, str]] = {
         "第 {window} 批封存记录的票数比前一个还少",
         "The head of window {window} holds fewer ballots or picks than the one before",
     ),
+    "head_earlier": (
+        "第 {window} 批封存记录的时间早于前一个",
+        "The head of window {window} was sealed before the one in front of it",
+    ),
+    "head_after_count": (
+        "最后一个封存记录（第 {window} 批）是计票结束之后才封存的",
+        "The last head (window {window}) was sealed after the count was over",
+    ),
+    "time_malformed": (
+        "{file} 里的 {field} 不是约定的时间（RFC 3339，UTC）",
+        "{field} in {file} is no instant as agreed (RFC 3339, UTC)",
+    ),
+    "candidates_differ": (
+        "第 {window} 批封存时的候选名单（编号、项目、标题）不是 candidates.json 里的：编号被换给了别的项目，或标题被改动",
+        "When window {window} was sealed, the candidates (number, project, title) were not those of candidates.json: "
+        "a number went to another project, or a title was changed",
+    ),
+    "candidates_shrink": (
+        "第 {window} 批封存记录里的候选项目比前面的还少",
+        "The head of window {window} names fewer candidates than one before",
+    ),
+    "candidates_late": (
+        "candidates.json 有 {found} 个候选项目，最后封存时只有 {said} 个：有项目是封存之后加进去的",
+        "candidates.json has {found} candidates, at the last seal there were {said}: some were added afterwards",
+    ),
     "line_repeated": (
         "{file} 第 {line} 行与前一行相同：同一条出现两次",
         "Line {line} of {file} repeats the one before: one entry stands there twice",
@@ -183,6 +208,10 @@ FAILS: dict[str, tuple[str, str]] = {
         "{number} 号在结果里已出局，候选名单却不这样写",
         "Number {number} is out in the result, which the list of candidates does not say",
     ),
+    "selected_though_out": (
+        "{number} 号已退出或取消资格，结果里却入选",
+        "Number {number} was disqualified or withdrew, and yet is selected in the result",
+    ),
     "public_differs": (
         "{number} 号的公众得分应为 {found}，结果写 {said}（百分之一分）",
         "The public score of number {number} is {found}; the result states {said} (hundredths)",
@@ -234,8 +263,12 @@ FAILS: dict[str, tuple[str, str]] = {
         "Receipt {code} is not in the log; without its signature this is no proof yet",
     ),
     "receipt_signature": (
-        "回执 {code} 的签名不是这项投票的密钥签的，不能作为证据",
-        "The signature of receipt {code} is not by this poll's key and proves nothing",
+        "回执 {code} 的签名不是这项投票的密钥签的，不能作为证据（也许是另一项投票的回执）",
+        "The signature of receipt {code} is not by this poll's key and proves nothing here (is it of another poll?)",
+    ),
+    "receipt_of_another_poll": (
+        "回执 {code} 属于另一项投票",
+        "Receipt {code} is of another poll",
     ),
     "and_more": ("……还有更多同样的问题", "… and more of the same"),
 }

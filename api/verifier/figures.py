@@ -61,22 +61,22 @@ def scores(
         raise DrawWrong(tied)
     drawn = {number: -place for draw in draws for place, number in enumerate(draw)}
     full = {number: (*key, drawn.get(number, 0)) for number, key in keys.items()}
-    ahead = {number: sum(other > key for other in full.values()) for number, key in full.items()}
-    in_order = sorted(full, key=lambda number: ahead[number])
-    selected = set(in_order[:places])
+    in_order = sorted(full, key=lambda number: full[number], reverse=True)
+    selected, first = set(in_order[:places]), dict[tuple[int, ...], int]()
+    for place, number in enumerate(in_order, 1):
+        first.setdefault(full[number], place)
     return {
-        number: Score(public[number], total[number], ahead[number] + 1, number in selected) for number in full
+        number: Score(public[number], total[number], first[key], number in selected)
+        for number, key in full.items()
     }
 
 
 def _across(keys: dict[int, tuple[int, ...]], places: int) -> list[int]:
     """The equal ones between whom the last place lies, by number."""
-    for key in set(keys.values()):
-        better = sum(other > key for other in keys.values())
-        equal = sorted(number for number, other in keys.items() if other == key)
-        if better < places < better + len(equal):
-            return equal
-    return []
+    in_order = sorted(keys.values(), reverse=True)
+    if not 0 < places < len(in_order) or in_order[places - 1] != in_order[places]:
+        return []
+    return sorted(number for number, key in keys.items() if key == in_order[places])
 
 
 def _half_up(value: Fraction) -> int:

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from . import times
 from .archive import Damaged
-from .documents import Malformed, hexadecimal, parsed, text, whole
+from .documents import Malformed, hexadecimal, obj, parsed, text, whole
 from .findings import Report
 from .manifest import Manifest, tally
 from .rules import Rules
@@ -26,6 +28,9 @@ class Head:
     receipts_root: str
     choices_root: str
     tally: dict[int, int] | None
+    candidates: tuple[int, str] | None
+    """How many there were, and the hash of their list; heads of earlier versions do not say."""
+    sealed_at: datetime | None
     digest: str
 
 
@@ -59,7 +64,8 @@ def read(lines: Iterable[bytes], manifest: Manifest, rules: Rules | None, report
             at += 1
             one = signed(parsed(line))
             document = parsed(one.document)
-            head = _head(document, hashlib.sha256(one.document).hexdigest())
+            at_time = times.instant(document, "sealed_at", f"heads.jsonl:{at}", report)
+            head = _head(document, at_time, hashlib.sha256(one.document).hexdigest())
             if one.number != head.number:
                 raise Malformed
             _check(one, document, head, found[-1] if found else None, manifest, rules, report)
@@ -72,10 +78,19 @@ def read(lines: Iterable[bytes], manifest: Manifest, rules: Rules | None, report
         report.fails("no_heads")
     elif found[-1].tally is None:
         report.fails("last_head_without_tally", window=found[-1].number)
+    _check_end(found, manifest, report)
     return found
 
 
-def _head(document: dict[str, Any], digest: str) -> Head:
+def _check_end(found: list[Head], manifest: Manifest, report: Report) -> None:
+    """Nothing is sealed once the count is over, a second of rounding apart."""
+    counted_at = times.instant({"counted_at": manifest.counted_at}, "counted_at", "manifest.json", report)
+    sealed_at = found[-1].sealed_at if found else None
+    if counted_at and sealed_at and sealed_at - counted_at > timedelta(seconds=1):
+        report.fails("head_after_count", window=found[-1].number)
+
+
+def _head(document: dict[str, Any], sealed_at: datetime | None, digest: str) -> Head:
     if "tally" not in document or "previous" not in document:
         raise Malformed
     return Head(
@@ -86,8 +101,14 @@ def _head(document: dict[str, Any], digest: str) -> Head:
         receipts_root=hexadecimal(document, "receipts_root"),
         choices_root=hexadecimal(document, "choices_root"),
         tally=None if document["tally"] is None else tally(document["tally"]),
+        candidates=_candidates(obj(document["candidates"])) if "candidates" in document else None,
+        sealed_at=sealed_at,
         digest=digest,
     )
+
+
+def _candidates(said: dict[str, Any]) -> tuple[int, str]:
+    return whole(said, "count", most=9999), hexadecimal(said, "sha256")
 
 
 def _check(
@@ -113,3 +134,5 @@ def _check(
         report.fails("head_number", window=window)
     if before and (head.ballots < before.ballots or head.picks < before.picks):
         report.fails("head_shrinks", window=window)
+    if before and before.sealed_at and head.sealed_at and head.sealed_at < before.sealed_at:
+        report.fails("head_earlier", window=window)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .archive import Archive, Damaged, Unreadable
 from .canonical import canonical
-from .documents import Malformed, counts, hexadecimal, obj, parsed, raw64, text, whole
+from .documents import Malformed, candidate_number, counts, hexadecimal, obj, parsed, raw64, text, whole
 from .findings import Report
 from .signing import Key
 
@@ -113,13 +113,15 @@ def compare(manifest: Manifest, report: Report, name: str, digest: str | None) -
 def candidates(rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Candidates by number, ascending. Raises Malformed."""
     found: dict[int, dict[str, Any]] = {}
+    last = 0
     for one in rows:
-        number = whole(one, "number", least=1)
-        if found and number <= max(found):
+        number = candidate_number(one)
+        if number <= last:
             raise Malformed
         for name in ("id", "title", "byline", "region_name", "standing"):
             text(one, name)
         found[number] = one
+        last = number
     return found
 
 

@@ -3,12 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .documents import Malformed, hexadecimal, items, obj, parse, rows, text, whole, whole_or_none
+from . import times
+from .documents import (
+    Malformed,
+    candidate_number,
+    hexadecimal,
+    items,
+    obj,
+    parse,
+    rows,
+    text,
+    whole,
+    whole_or_none,
+)
 from .figures import DrawWrong, Runner, Score, scores
 from .findings import Report
 from .rules import Rules
 
 _OUT = {"disqualified", "withdrawn"}
+_MOST_POINTS = 10_000
 _JURY_BREAKS_TIES = "jury_then_draw"
 
 
@@ -41,8 +54,16 @@ def _jury(raw: bytes | None, report: Report) -> dict[int, int]:
         return {}
     try:
         document = parse(raw)
-        listed = [] if document is None else rows(obj(document).get("scores"))
-        return {whole(one, "number", least=1): whole(one, "jury") for one in listed}
+        if document is None:
+            return {}
+        for one in rows(obj(document).get("criteria")):
+            text(one, "name")
+            whole(one, "weight", most=100)
+        listed = rows(document.get("scores"))
+        found = {candidate_number(one): whole(one, "jury", most=_MOST_POINTS) for one in listed}
+        if len(found) != len(listed):
+            raise Malformed
+        return found
     except Malformed:
         report.fails("file_malformed", file="scores.json")
         return {}
@@ -61,7 +82,11 @@ def _check(
     weight, places = whole(said, "public_weight"), whole(said, "places", least=1)
     tie_break, digest = text(said, "tie_break"), hexadecimal(document, "digest")
     listed = rows(document.get("items"))
-    found = {whole(one, "number", least=1): one for one in listed}
+    found = {candidate_number(one): one for one in listed}
+    for one in listed:
+        for name in ("public", "jury", "total", "rank"):
+            whole_or_none(one, name)
+    times.instant(document, "certified_at", "result.json", report)
     if rules is not None and weight != rules.public_weight:
         report.fails("weight_differs", said=weight, frozen=rules.public_weight)
     if rules is not None and tie_break != rules.tie_break:
@@ -76,6 +101,8 @@ def _check(
         if outcome in _OUT:
             _check_out(number, one, known, report)
             continue
+        if outcome == "selected" and number in known and known[number]["standing"] in _OUT:
+            report.fails("selected_though_out", number=number)
         score = whole(one, "jury")
         if jury.get(number) != score:
             report.fails("jury_differs", number=number)
@@ -89,7 +116,8 @@ def _check(
         for number, score_ in computed.items():
             _compare(number, found[number], score_, report)
     if report.failures == before:
-        report.holds("result_holds", weight=weight, places=places, digest=digest)
+        report.holds("result_holds", weight=weight, places=places)
+    report.unproved("digest_unproved", digest=digest)
     report.unproved("jury_unproved")
     return found
 

@@ -4,8 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from . import times
 from .canonical import canonical
-from .documents import Malformed, hexadecimal, parsed, text, whole
+from .documents import Malformed, hexadecimal, items, parsed, text, whole
 from .findings import Report
 from .manifest import Manifest
 
@@ -62,9 +63,12 @@ def check_poll(raw: bytes, manifest: Manifest, rules: Rules | None, report: Repo
         document = parsed(raw)
         said = {name: text(document, name) for name in ("poll_id", "title", "counted_at")}
         published = hexadecimal(document, "rules_hash")
+        items(document.get("earlier_rules"))
     except Malformed:
         report.fails("file_malformed", file="poll.json")
         return
+    for name in ("opens_at", "closes_at", "counted_at"):
+        times.instant(document, name, "poll.json", report)
     for name, value in said.items():
         if value != getattr(manifest, name):
             report.fails("poll_differs", field=name)

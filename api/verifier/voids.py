@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import times
 from .archive import Damaged
 from .documents import Malformed, items, obj, parsed, text, whole
 from .findings import Report
 from .manifest import Manifest
 from .rules import Rules
 
-LONGEST = 64 << 20
+LONGEST = 16 << 20
+"""Some 600 000 choices."""
 
 
 @dataclass
@@ -68,6 +70,7 @@ def _take(found: Voids, document: dict[str, Any], version: int, manifest: Manife
     found.version = whole(document, "version", least=1)
     found.ballots = {reason: whole(ballots, reason) for reason in ballots}
     found.reasons = {}
+    times.instant(document, "applied_at", f"voids.jsonl:{version}", report)
     if found.version != version:
         report.fails("void_order", version=found.version)
     if document.get("poll_id") != manifest.poll_id:

@@ -4,7 +4,7 @@ Only these tell a bundle that was made anew as a whole from the true one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ from .manifest import Manifest
 from .signing import Key
 
 _MOST = 16 << 20
+_MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Receipt:
 
     code: str
     signature: str | None
+    poll_id: str | None = None
+    """Of which poll it says it is, if it does."""
 
 
 def fingerprint(given: str) -> str:
@@ -42,7 +45,7 @@ def fingerprint(given: str) -> str:
 
 def heads(path: Path) -> list[Signed]:
     """Saved heads: one, a list or page of them, or one a line; alone or as `head` of an answer."""
-    raw = _file(path)
+    raw = _utf8(_file(path))
     try:
         try:
             value = parse(raw)
@@ -52,7 +55,7 @@ def heads(path: Path) -> list[Signed]:
             value = value["items"]
         listed = value if isinstance(value, list) else [value]
         if not listed:
-            raise Malformed
+            raise Unreadable("heads_none", file=path.name)
         return [_signed(obj(one)) for one in listed]
     except Malformed as bad:
         raise Unreadable("head_unreadable", file=path.name) from bad
@@ -65,22 +68,42 @@ def _signed(value: dict[str, object]) -> Signed:
 
 def receipt(given: str) -> Receipt:
     """From a file (the answer to a cast, or code and signature), or the code itself. Raises Unreadable."""
-    if RECEIPT.fullmatch(given.strip().upper().encode()):
-        return Receipt(given.strip().upper(), None)
-    raw = _file(Path(given))
+    if (typed := _code(given)) is not None:
+        return Receipt(typed, None)
+    raw = _utf8(_file(Path(given)))
     try:
         value = parse(raw)
     except Malformed:
         value = None
     if isinstance(value, dict):
-        code, signature = value.get("receipt_code"), value.get("signature")
+        kept, signature, poll_id = (value.get(name) for name in ("receipt_code", "signature", "poll_id"))
+        code = _code(kept) if isinstance(kept, str) else None
     else:
+        poll_id = None
         words = raw.decode("utf-8", "replace").replace('"', " ").split()
-        code = next((one for one in words if RECEIPT.fullmatch(one.encode())), None)
+        code = next(filter(None, map(_code, words)), None)
         signature = next((one for one in words if len(one) == 86), None)
-    if not isinstance(code, str) or not RECEIPT.fullmatch(code.encode("utf-8", "replace")):
+    if code is None:
         raise Unreadable("receipt_unreadable", file=Path(given).name)
-    return Receipt(code, signature if isinstance(signature, str) else None)
+    return Receipt(
+        code,
+        signature if isinstance(signature, str) else None,
+        poll_id if isinstance(poll_id, str) else None,
+    )
+
+
+def _code(typed: str) -> str | None:
+    """A receipt code as it is printed, from what somebody typed; None if it is none."""
+    bare = re.sub(r"[\s-]", "", typed).upper().translate(_MISREAD)
+    code = "-".join(bare[at : at + 4] for at in range(0, 20, 4))
+    return code if len(bare) == 20 and RECEIPT.fullmatch(code.encode("utf-8", "replace")) else None
+
+
+def _utf8(raw: bytes) -> bytes:
+    """What editors and shells of Windows save, as UTF-8 without a mark."""
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    return raw.removeprefix(b"\xef\xbb\xbf")
 
 
 def _file(path: Path) -> bytes:
@@ -104,7 +127,7 @@ def check_key(wanted: str | None, manifest: Manifest, report: Report) -> None:
         report.fails("key_differs", given=wanted, found=found)
 
 
-def check_heads(kept: Sequence[Signed], listed: Iterable[Head], manifest: Manifest, report: Report) -> None:
+def check_heads(kept: Sequence[Signed], listed: Sequence[Head], manifest: Manifest, report: Report) -> None:
     """Every saved head must be among the bundle's; another one with its number is proof of tampering."""
     if not kept:
         report.unproved("no_saved_head")
@@ -134,12 +157,18 @@ def check_heads(kept: Sequence[Signed], listed: Iterable[Head], manifest: Manife
     if found:
         newest = max(found, key=lambda head: head.number)
         report.holds("saved_head_holds", heads=len(found), window=newest.number, ballots=newest.ballots)
+        if newest is not listed[-1]:
+            after = listed[-1].ballots - newest.ballots
+            report.unproved("saved_head_early", window=newest.number, ballots=newest.ballots, after=after)
 
 
 def check_receipts(kept: Sequence[Receipt], found: set[str], manifest: Manifest, report: Report) -> None:
     """A receipt in the log was counted; a signed one that is missing proves a dropped ballot."""
     for one in kept:
         there = one.code in found
+        if one.poll_id not in {None, manifest.poll_id}:
+            report.fails("receipt_of_another_poll", code=one.code)
+            continue
         if one.signature is None:
             if there:
                 report.holds("receipt_there", code=one.code)

@@ -20,6 +20,10 @@ HOLDS: dict[str, Sentence] = {
         "{heads} 个封存记录签名有效、首尾相接，只增不减，共 {ballots} 张选票",
         "{heads} signed heads are valid, linked to each other and only grow, up to {ballots} ballots",
     ),
+    "candidates_hold": (
+        "{heads} 个封存记录写的候选名单都与 candidates.json 一致：{candidates} 个项目的编号和标题没有换过",
+        "All {heads} heads name the candidates of candidates.json: numbers and titles of the {candidates} never changed",
+    ),
     "receipts_hold": (
         "{ballots} 张回执与全部 {heads} 个封存记录的根一致，没有重复",
         "{ballots} receipts give the root of each of the {heads} heads, none twice",
@@ -38,10 +42,9 @@ HOLDS: dict[str, Sentence] = {
     ),
     "nothing_voided": ("没有选票作废", "No ballot was voided"),
     "result_holds": (
-        "按公布的算法重新计算（公众权重 {weight}%，名额 {places}），票数、得分、名次、入选与核定的结果一致；"
-        "结果摘要 {digest}，可与纪要页脚核对",
+        "按公布的算法重新计算（公众权重 {weight}%，名额 {places}），票数、得分、名次、入选与核定的结果一致",
         "Computed again (public weight {weight} %, {places} places), votes, scores, ranks and selection are as "
-        "certified; the result's digest {digest} should stand at the foot of the minutes",
+        "certified",
     ),
     "key_holds": ("投票公钥就是您给出的那一把", "The poll's key is the one you gave"),
     "saved_head_holds": (
@@ -64,6 +67,22 @@ UNPROVED: dict[str, Sentence] = {
         "没有投票期间保存的封存记录（--head），不能排除持有密钥的人事后把全部记录重做一遍",
         "Without a head saved while the poll ran (--head), somebody who holds the key could have made everything anew",
     ),
+    "saved_head_early": (
+        "您保存的最晚一个封存记录是第 {window} 批（{ballots} 张选票）；其后的 {after} 张选票没有保存过的记录可以对照，"
+        "不能排除持有密钥的人事后改动",
+        "The newest head you saved is of window {window} ({ballots} ballots); for the {after} ballots after it nothing "
+        "saved is held against the organiser, who could have changed them",
+    ),
+    "candidates_unproved": (
+        "{heads} 个封存记录（最晚第 {window} 批）没有写候选名单：几号当时是哪个项目，请与当时的公告核对",
+        "{heads} heads (the last of window {window}) do not name the candidates: which project a number then stood for, "
+        "see the notice published at the time",
+    ),
+    "digest_unproved": (
+        "结果摘要 {digest} 还包含数据包里没有的内容，不能在这里重算：请与纪要页脚逐字核对",
+        "The result's digest {digest} covers more than is in here and cannot be computed again: compare it with the "
+        "foot of the minutes",
+    ),
     "no_result": (
         "没有核定的结果：只核对了得票",
         "There is no certified result: only the votes were checked",
@@ -84,6 +103,10 @@ READING: dict[str, Sentence] = {
         "数据包的格式是另一个版本，请用与它配套的校验程序",
         "The bundle has another format; use the verifier that goes with it",
     ),
+    "other_packing": (
+        "压缩方式不是约定的（只接受 STORED 和 DEFLATED），拒绝读取",
+        "It is packed otherwise than agreed (STORED or DEFLATED only); not read",
+    ),
     "manifest_malformed": (
         "manifest.json 的内容不符合约定的格式",
         "manifest.json does not have the agreed form",
@@ -97,6 +120,10 @@ READING: dict[str, Sentence] = {
         "--key must be a fingerprint of 64 hexadecimal digits or a public key of 43 characters",
     ),
     "head_unreadable": ("{file} 不是保存的封存记录", "{file} is no saved head"),
+    "heads_none": (
+        "{file} 里一个封存记录也没有：保存的时候还没有封存过，不能用来核对",
+        "There is no head in {file}: nothing had been sealed yet when it was saved, so it cannot be compared",
+    ),
     "receipt_unreadable": ("{file} 里没有回执", "There is no receipt in {file}"),
     "file_unreadable": ("读不了文件 {file}", "File {file} cannot be read"),
 }
@@ -122,5 +149,5 @@ def say(sentence: str, values: dict[str, object], language: str) -> str:
 
 def plain(value: object) -> str:
     """As text of one line, cut where it is too long."""
-    text = "".join(char if char.isprintable() else "�" for char in str(value))
+    text = "".join(char if char.isprintable() else "�" for char in str(value)[:201])
     return text if len(text) <= 200 else text[:200] + "…"

@@ -107,6 +107,67 @@ def test_a_bomb_is_not_unpacked(true: Parts, tmp_path: Path) -> None:
             bomb.writestr(f"{number}", b"")
     path.write_bytes(many.getvalue())
     assert checked(path).fails == {"swells"}
+    # A second directory record (ZIP64) counts where the first one lies.
+    path.write_bytes(_lying(many.getvalue()))
+    assert checked(path).fails == {"swells"}
+
+
+def _lying(whole: bytes) -> bytes:
+    """The record at the end states one small entry, the ZIP64 one before it all there are."""
+    at = whole.rindex(b"PK\x05\x06")
+    count, length, start = struct.unpack("<HII", whole[at + 10 : at + 20])
+    large = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, start)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, 46, start, 0)
+    return whole[:at] + large + locator + end
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_ways_of_packing_are_refused(true: Parts, tmp_path: Path, method: int) -> None:
+    """One read of bzip2 may give gigabytes, and LZMA asks for as much memory as a header says."""
+    for name in ("manifest.json", "choices.txt", "notes.txt"):
+        path = tmp_path / "other.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as other:
+            for one, content in {**true.files, "notes.txt": b""}.items():
+                other.writestr(one, content, compress_type=method if one == name else None)
+        told = checked(path)
+        assert (told.status, told.fails) == (2, {"other_packing"})
+
+
+@pytest.mark.parametrize("name", ["scores.json", "candidates.json"])
+def test_a_document_too_large_to_be_read_as_a_whole_is_not_read(
+    true: Parts, verified: Verified, name: str
+) -> None:
+    true.files[name] = random.Random(8).randbytes(archive.MOST_WHOLE + 1)  # noqa: S311
+    told = verified(true.sealed())
+    assert (told.status, told.fails) == (2, {"swells"})
+
+
+def test_running_out_of_memory_is_told(
+    true: Parts, verified: Verified, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("api.verifier.rules.read", out_of_memory)
+    assert verified(true).fails == {"swells"}
+
+
+def test_numbers_end_where_those_of_candidates_do(true: Parts, verified: Verified) -> None:
+    card = true.json("candidates.json")[0]
+    true.put("candidates.json", [{**card, "number": number} for number in (1, 10_000)])
+    assert "file_malformed" in verified(true.sealed()).fails
+
+
+def test_figures_of_no_kind_are_not_printed(true: Parts, verified: Verified) -> None:
+    """Also where a wrong draw keeps them from being compared."""
+    for rank in ("[" * 600 + "]" * 600, "true", "-1", "1.0"):
+        parts = true.copy()
+        parts.put("result.json", {**true.json("result.json"), "draws": [{"numbers": [1, 2]}]})
+        parts.files["result.json"] = parts.files["result.json"].replace(
+            b'"rank":1', f'"rank":{rank}'.encode()
+        )
+        assert "file_malformed" in verified(parts.sealed()).fails
 
 
 def test_sizes_that_lie_end_at_what_was_declared(true: Parts, tmp_path: Path) -> None:

@@ -10,7 +10,18 @@ import pytest
 import rfc8785
 
 from tests.verifier.conftest import Verified
-from tests.verifier.writing import Ballots, Parts, Signing, ballots, bundle, head_line, void_line
+from tests.verifier.writing import (
+    CARDS,
+    Ballots,
+    Parts,
+    Signing,
+    ballots,
+    bundle,
+    head_line,
+    heads_anew,
+    named,
+    void_line,
+)
 
 Alter = Callable[[Parts], object]
 
@@ -21,8 +32,16 @@ def test_a_true_bundle_holds(true: Parts, verified: Verified, signing: Signing) 
     assert (told.status, "✗" in told.text) == (0, False)
     assert "您保存的 1 个封存记录都在其中（最晚是第 2 批）" in told.chinese
     assert "the newest of window 2) are all here" in told.english
-    # What no file can prove is said even when everything holds.
-    assert told.chinese.count("\n? ") == told.english.count("\n? ") == 2
+    # What no file can prove is said even when everything holds: digest, jury, voters, and what came later.
+    assert told.chinese.count("\n? ") == told.english.count("\n? ") == 4
+    assert (
+        "? 您保存的最晚一个封存记录是第 2 批（40 张选票）；其后的 20 张选票没有保存过的记录可以对照"
+        in told.chinese
+    )
+    assert "for the 20 ballots after it nothing saved is held against the organiser" in told.english
+    newest = verified.kept("newest.json", true.lines("heads.jsonl")[2])
+    assert "其后的" not in verified(true, head=[head, newest]).chinese
+    assert f"? 结果摘要 {'0' * 64} 还包含数据包里没有的内容" in told.chinese
 
 
 def test_a_poll_in_which_nobody_voted(verified: Verified, signing: Signing) -> None:
@@ -195,6 +214,46 @@ RESEALED: dict[str, tuple[Alter, str, str]] = {
         "结果里 3 号的评委得分与 scores.json 不一致",
         "The jury score of number 3 differs between the result and scores.json",
     ),
+    "somebody disqualified selected": (
+        _json("candidates.json", lambda value: value[0].update(standing="disqualified")),
+        "1 号已退出或取消资格，结果里却入选",
+        "Number 1 was disqualified or withdrew, and yet is selected in the result",
+    ),
+    "two candidates under each other's number": (
+        _json("candidates.json", lambda value: value[0].update(value[1], number=1)),
+        "第 1 批封存时的候选名单（编号、项目、标题）不是 candidates.json 里的：编号被换给了别的项目",
+        "When window 1 was sealed, the candidates (number, project, title) were not those of candidates.json",
+    ),
+    "another title": (
+        _json("candidates.json", lambda value: value[2].update(title="另一个项目")),
+        "第 3 批封存时的候选名单",
+        "When window 3 was sealed, the candidates",
+    ),
+    "a candidate put on the list afterwards": (
+        _json("candidates.json", lambda value: value.append({**value[2], "number": 4})),
+        "candidates.json 有 4 个候选项目，最后封存时只有 3 个",
+        "candidates.json has 4 candidates, at the last seal there were 3",
+    ),
+    "two jury scores for one": (
+        _json("scores.json", lambda value: value["scores"].append({"number": 1, "jury": 8000})),
+        "scores.json 的内容不符合约定的格式",
+        "scores.json does not have the agreed form",
+    ),
+    "no criteria": (
+        _json("scores.json", lambda value: value.update(criteria=None)),
+        "scores.json 的内容不符合约定的格式",
+        "scores.json does not have the agreed form",
+    ),
+    "a close on no day": (
+        _json("poll.json", lambda value: value.update(closes_at="2026-02-30T16:00:00Z")),
+        "poll.json 里的 closes_at 不是约定的时间",
+        "closes_at in poll.json is no instant as agreed",
+    ),
+    "a certification without its time": (
+        _json("result.json", lambda value: value.update(certified_at="yesterday")),
+        "result.json 里的 certified_at 不是约定的时间",
+        "certified_at in result.json is no instant as agreed",
+    ),
     "a draw nobody needed": (
         _json("result.json", lambda value: value.update(draws=[{"numbers": [1, 3]}])),
         "抽签记录与需要抽签的并列不符",
@@ -321,6 +380,59 @@ def test_a_saved_head_of_a_window_that_is_no_more(
     assert "yet the bundle lacks it" in told.english
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le-bom"])
+def test_what_windows_saves_is_read(true: Parts, verified: Verified, encoding: str) -> None:
+    page = json.dumps({"items": [json.loads(line) for line in true.lines("heads.jsonl")]})
+    raw = b"\xff\xfe" + page.encode("utf-16-le") if encoding.endswith("bom") else page.encode(encoding)
+    path = verified.kept("heads.json", "")
+    path.write_bytes(raw)
+    assert "您保存的 3 个封存记录都在其中" in verified(true, head=[path]).chinese
+
+
+def test_a_page_saved_before_the_first_seal_holds_nothing(true: Parts, verified: Verified) -> None:
+    told = verified(true, head=[verified.kept("heads.json", '{"items":[],"next_cursor":null}')])
+    assert (told.status, told.fails) == (2, {"heads_none"})
+
+
+def test_heads_are_sealed_one_after_the_other_and_before_the_count_ends(
+    true: Parts, verified: Verified
+) -> None:
+    def at(window: int, sealed_at: Any) -> Parts:
+        return heads_anew(
+            true.copy(),
+            lambda head: head.update(sealed_at=sealed_at) if head["number"] == window else None,
+        )
+
+    assert verified(at(3, "2026-10-21T16:00:31.900000Z")).fails == set()
+    assert (
+        "✗ 最后一个封存记录（第 3 批）是计票结束之后才封存的"
+        in verified(at(3, "2026-10-21T16:00:33Z")).chinese
+    )
+    assert "✗ 第 3 批封存记录的时间早于前一个" in verified(at(3, "2026-10-21T01:59:59Z")).chinese
+    for nonsense in ("2026-10-21 02:00", "2026-13-01T00:00:00Z", None, 5):
+        assert verified(at(2, nonsense)).fails == {"time_malformed"}
+
+
+def test_candidates_may_join_but_none_is_taken_off_again(true: Parts, verified: Verified) -> None:
+    def joining(*counts: int) -> Parts:
+        return heads_anew(
+            true.copy(), lambda head: head.update(candidates=named(CARDS[: counts[head["number"] - 1]]))
+        )
+
+    assert verified(joining(1, 2, 3)).status == 0
+    assert verified(joining(3, 2, 3)).fails == {"candidates_shrink"}
+    assert verified(joining(1, 2, 2)).fails == {"candidates_late"}
+
+
+def test_heads_that_name_no_candidates_leave_the_names_unproved(true: Parts, verified: Verified) -> None:
+    told = verified(heads_anew(true, lambda head: head["number"] < 3 and head.pop("candidates")))
+    assert told.status == 0
+    assert (
+        "? 2 个封存记录（最晚第 2 批）没有写候选名单：几号当时是哪个项目，请与当时的公告核对" in told.chinese
+    )
+    assert "? 2 heads (the last of window 2) do not name the candidates" in told.english
+
+
 def test_a_saved_head_that_nobody_signed_accuses_nobody(true: Parts, verified: Verified) -> None:
     line = json.loads(true.lines("heads.jsonl")[1])
     line["document"] = line["document"].replace('"ballots":40', '"ballots":41')
@@ -416,6 +528,23 @@ class TestReceipts:
     def test_a_receipt_without_signature_proves_nothing_yet(self, true: Parts, verified: Verified) -> None:
         told = verified(true, receipt=["0001-0000-0000-0000-0000"])
         assert told.fails == {"receipt_missing_unsigned"}
+
+    def test_a_receipt_may_be_typed_as_it_was_read(self, true: Parts, verified: Verified) -> None:
+        code = next(one for one in true.lines("receipts.txt") if "1" in one[5:])
+        typed = code.replace("0", "o").replace("1", "l").lower()
+        answer = verified.kept("answer.json", self.receipt(true, code).replace(code, typed.replace("-", "")))
+        text = verified.kept("receipt.txt", f"回执 {typed}")
+        given = [code.replace("-", ""), typed, code.replace("1", "I"), str(answer), str(text)]
+        told = verified(true, receipt=given)
+        assert told.status == 0
+        assert told.chinese.count(f"✓ 回执 {code} 在日志中") == len(given)
+
+    def test_a_receipt_of_another_poll_is_called_that(self, true: Parts, verified: Verified) -> None:
+        code = true.lines("receipts.txt")[7]
+        kept = {**json.loads(self.receipt(true, code)), "poll_id": "0199d5a2-0000-7b3a-9f1e-0d4a3a1f7c55"}
+        told = verified(true, receipt=[str(verified.kept("answer.json", json.dumps(kept)))])
+        assert told.fails == {"receipt_of_another_poll"}
+        assert f"✗ 回执 {code} 属于另一项投票" in told.chinese
 
     def test_a_receipt_with_a_made_up_signature_accuses_nobody(self, true: Parts, verified: Verified) -> None:
         words = verified.kept("receipt.txt", "回执 0001-0000-0000-0000-0000\n签名 " + "A" * 86)

@@ -9,7 +9,7 @@ import json
 import random
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -158,8 +158,9 @@ class Ballots:
                 "poll_id": POLL,
                 "number": number,
                 "last": number,
-                "sealed_at": COUNTED,
+                "sealed_at": f"2026-10-21T{number:02}:00:00Z",
                 "rules_hash": rules_hash,
+                "candidates": named(CARDS),
                 "ballots": len(receipts),
                 "picks": len(choices),
                 "receipts_root": root(receipts),
@@ -219,7 +220,7 @@ def bundle(made: Ballots, signing: Signing, voided: int = 20, **rules: Any) -> P
             "rules_hash": rules_hash,
         },
     )
-    parts.put("candidates.json", [_card(number) for number in (1, 2, 3)])
+    parts.put("candidates.json", CARDS)
     parts.put_lines("heads.jsonl", made.heads(signing, rules_hash))
     parts.put_lines("receipts.txt", [one for window in made.receipts for one in window])
     parts.put_lines("choices.txt", [f"{one} {pick}" for one, pick in everything])
@@ -260,6 +261,28 @@ def _card(number: int) -> dict[str, Any]:
         "standing": "standing",
         "standing_reason": None,
     }
+
+
+CARDS = [_card(number) for number in (1, 2, 3)]
+
+
+def named(cards: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """How a head commits to who stands behind each number."""
+    listed: list[Any] = [{name: card[name] for name in ("id", "number", "title")} for card in cards]
+    return {"count": len(cards), "sha256": hashlib.sha256(rfc8785.dumps(listed)).hexdigest()}
+
+
+def heads_anew(parts: Parts, change: Callable[[dict[str, Any]], object]) -> Parts:
+    """Every head altered, linked and signed again: what whoever holds the key can make."""
+    lines, previous = [], None
+    for line in parts.lines("heads.jsonl"):
+        document = json.loads(json.loads(line)["document"])
+        change(document)
+        document["previous"] = previous
+        lines.append(head_line(parts.signing, document))
+        previous = hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+    parts.put_lines("heads.jsonl", lines)
+    return parts.sealed()
 
 
 def result(votes: dict[int, int], jury: dict[int, int]) -> dict[str, Any]:
