@@ -95,6 +95,10 @@ async def _close(settings: Settings, poll_id: UUID) -> None:
     await database.close()
 
 
+async def _unjudged(_session: object, _campaign: UUID) -> Verdict:
+    return Verdict()
+
+
 def _step(step: str, poll_id: UUID, file: Path, settings: Settings) -> None:
     """In a process of its own, so that its peak is its own."""
     began = time.monotonic()
@@ -105,7 +109,7 @@ def _step(step: str, poll_id: UUID, file: Path, settings: Settings) -> None:
             if (await comparing.compare(database, poll_id)).differences:
                 sys.exit("The recount differs.")
         else:
-            await bundle.write(database, poll_id, Verdict(), file)
+            await bundle.write(database, poll_id, _unjudged, file)
         await database.close()
 
     asyncio.run(work())

@@ -96,6 +96,17 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A reading session to which everything stays as it was at its first question.
+
+        On SQLite every reading transaction is like that.
+        """
+        async with self.read() as session:
+            if not self.sqlite:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session that commits when the block ends well and rolls back when it raises."""
         async with self._session(self._writer) as session, session.begin():

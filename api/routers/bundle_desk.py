@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from api.db.session import Database
 from api.db.tables.polls import Poll
 from api.mechanisms.voting import bundle
-from api.mechanisms.voting.bundle import Verdict
+from api.mechanisms.voting.bundle import Judged
 from api.routers.answers import REVALIDATED, Answers, header
 from api.routers.caching import known_etags
 
@@ -39,26 +39,27 @@ class BundleDesk:
         self._kept: OrderedDict[str, Path] = OrderedDict()
         self._turn = asyncio.Lock()
 
-    async def serve(self, request: Request, poll: Poll, verdict: Verdict) -> Response:
-        """The bundle, or 304. Call it when the session's work is done: whoever waits holds no connection."""
-        bundle.require_counted(poll)
-        tag = bundle.tag(poll, verdict)
+    async def serve(self, request: Request, poll: Poll, tag: str, judged: Judged) -> Response:
+        """The bundle, or 304 for who has what `tag` names; otherwise it is what the poll is by then.
+
+        Call it when the session's work is done: whoever waits holds no connection.
+        """
         headers = {"ETag": f'"{tag}"', "Cache-Control": CACHE_CONTROL}
         known = known_etags(request)
         if headers["ETag"] in known or "*" in known:
             return Response(status_code=304, headers=headers)
-        tag, path = await self._written(tag, poll.id, verdict)
+        tag, path = await self._written(tag, poll.id, judged)
         headers["ETag"] = f'"{tag}"'
         return FileResponse(path, media_type=ZIP, filename=f"tongxin-{poll.id}.zip", headers=headers)
 
-    async def _written(self, tag: str, poll_id: UUID, verdict: Verdict) -> tuple[str, Path]:
+    async def _written(self, tag: str, poll_id: UUID, judged: Judged) -> tuple[str, Path]:
         """The file, and the tag of what is in it: the poll may have moved meanwhile."""
         async with self._turn:
             if tag not in self._kept:
                 if self._folder is None:
                     self._folder = await asyncio.to_thread(tempfile.TemporaryDirectory, prefix="tongxin-")
                 path = Path(self._folder.name) / "unfinished.zip"
-                tag = bundle.tag(await bundle.write(self._database, poll_id, verdict, path), verdict)
+                tag = await bundle.write(self._database, poll_id, judged, path)
                 self._kept[tag] = await asyncio.to_thread(path.rename, path.with_name(f"{tag}.zip"))
             self._kept.move_to_end(tag)
             while len(self._kept) > KEPT:

@@ -50,5 +50,5 @@ async def get_bundle(poll_id: UUID, request: Request, running: Running) -> Respo
     async with running.database.read() as session:
         poll = (await load(session, poll_id)).poll
         bundle.require_counted(poll)
-        verdict = await evidence.of_campaign(session, poll.subject_id)
-    return await running.bundles.serve(request, poll, verdict)
+        tag = bundle.tag(poll, await evidence.of_campaign(session, poll.subject_id))
+    return await running.bundles.serve(request, poll, tag, evidence.of_campaign)

@@ -36,12 +36,11 @@ def proof_view(state: PollState, found: Found) -> ReceiptProof:
             "poll_id": state.poll.id,
             "receipt_code": found.code,
             "signature": state.keys.sign_receipt(found.code),
-            "state": "pending" if place is None else "voided" if found.void_reason else "sealed",
+            "state": "pending" if place is None else "voided" if found.voided else "sealed",
             "leaf_index": place and place.index,
             "tree_size": place and place.size,
             "proof": [one.hex() for one in place.path] if place else [],
             "head": Head.model_validate(place.head) if place else None,
-            "void_reason": found.void_reason,
-            "appeal_hint": APPEAL if found.void_reason else None,
+            "appeal_hint": APPEAL if found.voided else None,
         }
     )

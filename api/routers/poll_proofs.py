@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from api.mechanisms.voting import heads, receipts
 from api.routers.answers import REVALIDATED
@@ -47,10 +47,11 @@ async def list_heads(
     session: ReadSession,
     cursor: CursorParam = None,
     limit: Limit = 50,
+    newest: Annotated[bool, Query(description="newest first instead of oldest first")] = False,
 ) -> Response:
     """Every head ever published, oldest first. Keep some: who holds one can prove any later change."""
     await running.board.state(poll_id)
-    rows, next_cursor = await heads.page(session, poll_id, cursor, limit)
+    rows, next_cursor = await heads.page(session, poll_id, cursor, limit, newest_first=newest)
     page = Page(items=[Head.model_validate(row) for row in rows], next_cursor=next_cursor)
     return revalidated(request, page, next_cursor)
 

@@ -64,7 +64,8 @@ async def recount_poll(
     """Count everything sealed so far again; nothing waits for it. `clean` is false if anything differs."""
     async with running.database.read() as reading:
         await in_sight(reading, actor, poll_id)
-    found = await comparing.compare(running.database, poll_id)
+    async with running.recounting:
+        found = await comparing.compare(running.database, poll_id)
 
     async def effect() -> UUID:
         return (await recount.keep(session, poll_id, found, actor)).id

@@ -1,6 +1,7 @@
 """What one API process holds: made by main.py, found by the dependencies."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -28,6 +29,8 @@ class Process:
     limits: Limits
     papers: PaperDesk
     bundles: BundleDesk
+    recounting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while somebody's recount runs: one at a time."""
 
 
 def process(request: Request) -> Process:

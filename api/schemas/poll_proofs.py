@@ -7,7 +7,6 @@ from pydantic import Field
 
 from api.schemas.base import Flag, Instant, View
 from api.schemas.polls import Count, Fingerprint, ReceiptCode, Signature
-from api.terms.ballots import VoidReason
 
 Sentence = Annotated[str, Field(max_length=300)]
 WindowNumber = Annotated[int, Field(ge=1, le=1_048_575, examples=[12])]
@@ -82,5 +81,4 @@ class ReceiptProof(View):
     tree_size: Count | None
     proof: Annotated[list[Fingerprint], Field(max_length=64)]
     head: Head | None
-    void_reason: VoidReason | None
     appeal_hint: Sentence | None

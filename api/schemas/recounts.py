@@ -63,7 +63,10 @@ class ReconciliationView(View):
     void_version: Count
     small_void_groups: Annotated[
         Flag,
-        Field(description="fewer than 20 ballots were voided for some reason: outside the secrecy claim"),
+        Field(
+            description="of a window, fewer than 20 ballots were voided for one reason, or are the "
+            "difference of two void lists: outside the secrecy claim"
+        ),
     ]
     secrecy: Secrecy
 

@@ -218,7 +218,7 @@ async def _she_votes(world: World) -> None:
 
 MEANWHILE: dict[str, Step] = {
     "她投了一票，得到回执 {receipt:mine}": _she_votes,
-    "审计员认定申诉成立，两名持有人恢复选票": _audit("upheld"),
+    "监督员认定申诉成立，两名持有人恢复选票": _audit("upheld"),
     "两人先后核定，结果开始公示": _result("certified"),
     "对一号的异议成立，取消资格": _result("taken_back"),
     "重新核定、重新公示，期满授奖": _result("honoured"),

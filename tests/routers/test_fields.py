@@ -27,7 +27,7 @@ POLL_RULES = set(
     "secrecy".split()
 )
 RECEIPT_PROOF = set(
-    "poll_id receipt_code signature state leaf_index tree_size proof head void_reason appeal_hint".split()
+    "poll_id receipt_code signature state leaf_index tree_size proof head appeal_hint".split()
 )
 HEAD = {"number", "document", "signature"}
 RULES = set(

@@ -73,6 +73,7 @@ async def locked(session: AsyncSession, campaign: Campaign) -> Grounds:
     await lock_panel(session, panel)
     await judging.require_complete(session, panel)
     final = await recount.require_agreement(session, poll)
+    _require_rules_kept(campaign)
     listed = await candidates.of_poll(session, poll.id)
     _require_somebody(listed)
     _require_none_on_hold(listed)
@@ -138,7 +139,9 @@ async def hindrances(session: AsyncSession, campaign: Campaign) -> list[DomainEr
     listed = await candidates.of_poll(session, poll.id)
 
     async def counted() -> None:
-        await recount.require_agreement(session, poll)
+        # Whoever proposes has everything counted again first.
+        await recount.require_agreement(session, poll, recounted=False)
+        _require_rules_kept(campaign)
 
     async def hindered() -> None:
         if on_notice is None:
@@ -163,6 +166,11 @@ async def hindrances(session: AsyncSession, campaign: Campaign) -> list[DomainEr
         except Conflict as refusal:
             found.append(refusal)
     return found
+
+
+def _require_rules_kept(campaign: Campaign) -> None:
+    if not phases.appraisal_kept(campaign):
+        raise Conflict("recount_differs", "评选办法与公布的指纹不一致，不能核定")
 
 
 def _require_somebody(listed: list[Candidate]) -> None:

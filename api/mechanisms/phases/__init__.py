@@ -1,6 +1,6 @@
 """Campaigns: their draft, their windows, and what is open at this instant."""
 
-from api.mechanisms.phases.appraisal import appraisal_of
+from api.mechanisms.phases.appraisal import appraisal_kept, appraisal_of
 from api.mechanisms.phases.draft import change, draft
 from api.mechanisms.phases.facts import (
     CampaignCancelled,
@@ -30,6 +30,7 @@ __all__ = [
     "CampaignResumed",
     "Kind",
     "Schedule",
+    "appraisal_kept",
     "appraisal_of",
     "cancel",
     "change",

@@ -20,6 +20,13 @@ def fingerprint(rules: AppraisalRules | None) -> str | None:
     return None if data is None else hashlib.sha256(rfc8785.dumps(data)).hexdigest()
 
 
+def appraisal_kept(campaign: Campaign) -> bool:
+    """Whether a campaign's rules are still those whose hash was published."""
+    if campaign.appraisal is None:
+        return campaign.appraisal_hash is None
+    return hashlib.sha256(rfc8785.dumps(campaign.appraisal)).hexdigest() == campaign.appraisal_hash
+
+
 def appraisal_of(campaign: Campaign) -> AppraisalRules | None:
     """A campaign's rules; None for one that ends in vote figures."""
     return None if campaign.appraisal is None else AppraisalRules.model_validate(campaign.appraisal)

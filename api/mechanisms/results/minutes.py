@@ -127,7 +127,7 @@ def _voided(setting: Setting) -> str:
     total = sum(ballots for _, ballots in setting.voided)
     if not total:
         return ""
-    return f"经两名审计员核查，作废{total}张（{by_reason}），作废名单已签名公布；以下得票不含作废的选票。"
+    return f"经两名监督员核查，作废{total}张（{by_reason}），作废名单已签名公布；以下得票不含作废的选票。"
 
 
 def _jury(setting: Setting) -> str:

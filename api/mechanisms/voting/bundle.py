@@ -8,7 +8,7 @@ same bytes, whichever process writes them.
 import asyncio
 import hashlib
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,10 @@ class Verdict:
     """Changes whenever these do."""
 
 
+Judged = Callable[[AsyncSession, UUID], Awaitable[Verdict]]
+"""What a poll's kind says of its subject, read in a session it is given."""
+
+
 def require_counted(poll: Poll) -> None:
     """Raises Conflict before the last seal, NotFound for a cancelled poll, which has no public count."""
     if poll.cancelled:
@@ -59,11 +63,15 @@ def tag(poll: Poll, verdict: Verdict) -> str:
     return hashlib.sha256(of.encode()).hexdigest()[:24]
 
 
-async def write(database: Database, poll_id: UUID, verdict: Verdict, path: Path) -> Poll:
-    """Write the bundle of a counted poll; the poll as it was then. Raises what `require_counted` does."""
-    async with database.read() as session:
+async def write(database: Database, poll_id: UUID, judged: Judged, path: Path) -> str:
+    """Write the bundle of a counted poll, all of it as of one instant; the tag of what is in it.
+
+    Raises what `require_counted` does.
+    """
+    async with database.snapshot() as session:
         state = await load(session, poll_id)
         require_counted(state.poll)
+        verdict = await judged(session, state.poll.subject_id)
         bundle = await asyncio.to_thread(_Bundle, path)
         try:
             for name, document in _documents(state, verdict).items():
@@ -77,7 +85,7 @@ async def write(database: Database, poll_id: UUID, verdict: Verdict, path: Path)
             await bundle.whole("manifest.sig", state.keys.signer.sign(NAME, manifest).encode())
         finally:
             await asyncio.to_thread(bundle.close)
-        return state.poll
+        return tag(state.poll, verdict)
 
 
 def _documents(state: PollState, verdict: Verdict) -> dict[str, bytes]:

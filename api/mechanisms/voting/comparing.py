@@ -7,21 +7,24 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import ids
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow
-from api.mechanisms.voting import head_check, valid, void_check
+from api.db.tables.seals import Recount
+from api.mechanisms.voting import head_check, logs, valid, void_check
+from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.chunks import Leaf, chunks, leaf
 from api.mechanisms.voting.differences import Found
 from api.mechanisms.voting.head_check import Reached
 from api.mechanisms.voting.state import PollState, load
+from api.mechanisms.voting.tiled import TiledTree
 from api.mechanisms.voting.void_check import Listed
 from api.terms.ballots import BallotLog
 from api.terms.polls import WindowState
-from api.verifier.tree import Tree
 
 
 @dataclass
@@ -32,31 +35,55 @@ class _Counted:
     picks: dict[int, Counter[int]] = field(default_factory=dict)
     receipts: dict[int, Reached] = field(default_factory=dict)
     choices: dict[int, Reached] = field(default_factory=dict)
+    tiles: dict[BallotLog, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 async def compare(database: Database, poll_id: UUID) -> Found:
-    """Everything that was sealed of a poll; what waits for its seal is left out."""
+    """Everything that was sealed of a poll, at one instant; what waits for its seal is left out."""
     found, counted = Found(), _Counted()
-    async with database.read() as session:
+    async with database.snapshot() as session:
         state = await load(session, poll_id)
         windows = await _windows(session, poll_id)
-        signed = await head_check.of_poll(session, poll_id)
+        signed, records = (
+            await head_check.of_poll(session, poll_id),
+            await head_check.recorded(session, poll_id),
+        )
         listed = Listed.read(await valid.in_force(session, state.poll))
-        async for window, rows in _pieces(
-            session, state, windows, BallotLog.RECEIPTS, found, counted.receipts
-        ):
+        async for window, rows in _pieces(session, state, windows, BallotLog.RECEIPTS, found, counted):
             counted.ballots[window] += len(rows)
             found.ballots += len(rows)
-        async for window, rows in _pieces(session, state, windows, BallotLog.CHOICES, found, counted.choices):
+        async for window, rows in _pieces(session, state, windows, BallotLog.CHOICES, found, counted):
             counted.picks.setdefault(window, Counter()).update(pick for _, pick in rows)
             found.picks += len(rows)
             listed.meet(rows)
         _compare_windows(windows, counted, found)
         receipts, choices = _carried(windows, counted.receipts), _carried(windows, counted.choices)
-        head_check.compare(state, windows, signed, receipts, choices, found)
-    async with database.read() as session:
+        head_check.compare(state, windows, signed, receipts, choices, records, found)
+        if signed and not await _tiles_agree(session, poll_id, counted.tiles):
+            found.differs("tiles")
+        if not ballot_rules.kept(state.poll.rules, state.poll.rules_hash):
+            found.differs("rules")
+        if found.ballots < await _counted_before(session, poll_id):
+            found.differs("ballots_fewer")
         await void_check.compare(session, state, listed, found)
     return found
+
+
+async def _counted_before(session: AsyncSession, poll_id: UUID) -> int:
+    """The most ballots that a recount without differences has found; sealed ones never get fewer."""
+    query = select(sa.func.max(Recount.ballots)).where(Recount.poll_id == poll_id, col(Recount.clean))
+    return (await session.exec(query)).one() or 0
+
+
+async def _tiles_agree(
+    session: AsyncSession, poll_id: UUID, tiles: Mapping[BallotLog, list[tuple[str, str]]]
+) -> bool:
+    """Proofs of inclusion are made of the tiles that were kept."""
+    for log in BallotLog:
+        kept = [(one.first, one.hash) for one in await logs.tiles(session, poll_id, log)]
+        if kept != tiles[log]:
+            return False
+    return True
 
 
 async def _windows(session: AsyncSession, poll_id: UUID) -> list[BallotWindow]:
@@ -72,7 +99,7 @@ async def _pieces(
     windows: Sequence[BallotWindow],
     log: BallotLog,
     found: Found,
-    reached: dict[int, Reached],
+    counted: _Counted,
 ) -> AsyncIterator[tuple[int, list[Leaf]]]:
     """Stretches of a log, each of one sealed window, noting what the log has come to after each.
 
@@ -83,7 +110,9 @@ async def _pieces(
         for one in windows
         for number in range(one.number, (one.last or one.number) + 1)
     }
-    last, astray, tree = max(covered, default=""), False, Tree()
+    last, astray, tree = max(covered, default=""), False, TiledTree()
+    reached = counted.receipts if log is BallotLog.RECEIPTS else counted.choices
+    counted.tiles[log] = tree.tiles
     async for rows in chunks(session, state.poll.id, log):
         for prefix, some in groupby(rows, key=_prefix):
             if prefix not in covered:
@@ -102,14 +131,14 @@ def _prefix(one: Leaf) -> str:
     return one[0][:4]
 
 
-def _append(tree: Tree, log: BallotLog, rows: Sequence[Leaf]) -> None:
+def _append(tree: TiledTree, log: BallotLog, rows: Sequence[Leaf]) -> None:
     for one in rows:
-        tree.append(leaf(log, one))
+        tree.append(one[0], leaf(log, one))
 
 
 def _carried(windows: Sequence[BallotWindow], reached: Mapping[int, Reached]) -> dict[int, Reached]:
     """A window without leaves leaves its log as it was."""
-    before, found = Reached(0, Tree().root()), dict[int, Reached]()
+    before, found = Reached(0, TiledTree().root()), dict[int, Reached]()
     for window in windows:
         before = found[window.number] = reached.get(window.number, before)
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api.db.tables.audit import AuditEntry
 from api.db.tables.polls import BallotWindow
 from api.db.tables.seals import SignedHead
 from api.mechanisms.voting import heads
@@ -28,15 +29,26 @@ async def of_poll(session: AsyncSession, poll_id: UUID) -> list[SignedHead]:
     return list(await session.exec(query.order_by(col(SignedHead.number))))
 
 
+async def recorded(session: AsyncSession, poll_id: UUID) -> dict[int, str]:
+    """What the chained record says was published: each head's fingerprint by its number."""
+    query = select(AuditEntry.to_state, AuditEntry.reason).where(
+        AuditEntry.subject_kind == "poll",
+        AuditEntry.subject_id == poll_id,
+        AuditEntry.action == "poll.head",
+    )
+    return {int(number or 0): fingerprint or "" for number, fingerprint in await session.exec(query)}
+
+
 def compare(
     state: PollState,
     windows: Sequence[BallotWindow],
     signed: Sequence[SignedHead],
     receipts: Mapping[int, Reached],
     choices: Mapping[int, Reached],
+    records: Mapping[int, str],
     found: Found,
 ) -> None:
-    """Each sealed window has its head, each head its window, and both say what the logs come to."""
+    """Each sealed window has its head, each head its window and its record, and all say the same."""
     known, previous = {one.number: one for one in windows}, None
     for head in signed:
         number = head.number
@@ -50,12 +62,31 @@ def compare(
             before = ""
         if before != (heads.fingerprint(previous.document) if previous else None):
             found.differs("chain", number)
+        if records.get(number) != heads.fingerprint(head.document):
+            found.differs("head_record", number)
         previous = head
     # Windows sealed before there were heads are covered by the first that was published.
     since = signed[0].number if signed else 0
-    for number in sorted(known.keys() - {head.number for head in signed}):
-        if number > since:
-            found.differs("head_missing", number)
+    expected = {number for number in known if number > since} | records.keys()
+    for number in sorted(expected - {head.number for head in signed}):
+        found.differs("head_missing", number)
+    _compare_candidates(state, signed, found)
+
+
+def _compare_candidates(state: PollState, signed: Sequence[SignedHead], found: Found) -> None:
+    """Whoever had a number when a head was signed has it still; nobody comes after the last seal."""
+    listed, names = state.candidates, dict[int, str]()
+    for head in signed:
+        try:
+            said = heads.read(head)["candidates"]
+            count, told = int(said["count"]), said["sha256"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        last = head is signed[-1] and state.poll.counted_at is not None
+        if count not in names:
+            names[count] = heads.names(listed[:count])
+        if names[count] != told or (last and count != len(listed)):
+            found.differs("candidates", head.number)
 
 
 def _compare(
@@ -75,6 +106,7 @@ def _compare(
         named = (said["number"], said["last"], said["rules_hash"], said["poll_id"])
         sizes, tally = (said["ballots"], said["picks"]), said["tally"]
         roots = (said["receipts_root"], said["choices_root"])
+        _ = (said["candidates"]["count"], said["candidates"]["sha256"])
     except (ValueError, KeyError, TypeError):
         found.differs("head", number)
         return

@@ -6,6 +6,7 @@ none can be taken back or told differently later.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,9 +19,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import audit, clock
 from api.db.paging import Cursor, keyset
 from api.db.session import keyring
-from api.db.tables.polls import BallotWindow, Poll
+from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.db.tables.seals import SignedHead
-from api.mechanisms.voting import logs
+from api.mechanisms.voting import candidates, logs
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.keys import PollKeys
 from api.mechanisms.voting.logs import Grown
@@ -66,6 +67,7 @@ async def publish(
     """
     by_window = ballot_rules.from_data(poll.rules).live_results is LiveResults.BY_WINDOW
     released = (by_window or final) and not poll.cancelled
+    listed = await candidates.of_poll(session, poll.id)
     document = rfc8785.dumps(
         {
             "poll_id": str(poll.id),
@@ -73,6 +75,7 @@ async def publish(
             "last": window.last,
             "sealed_at": instant(window.sealed_at or clock.now()),
             "rules_hash": poll.rules_hash,
+            "candidates": {"count": len(listed), "sha256": names(listed)},
             "ballots": growth.receipts.size,
             "picks": growth.choices.size,
             "receipts_root": growth.receipts.root,
@@ -109,11 +112,18 @@ async def newest(session: AsyncSession, poll_id: UUID) -> SignedHead | None:
 
 
 async def page(
-    session: AsyncSession, poll_id: UUID, cursor: str | None, limit: int
+    session: AsyncSession, poll_id: UUID, cursor: str | None, limit: int, *, newest_first: bool = False
 ) -> tuple[list[SignedHead], str | None]:
-    """Heads by number, oldest first."""
+    """Heads by number, oldest first unless the newest are asked for."""
     query = select(SignedHead).where(SignedHead.poll_id == poll_id)
-    return await keyset(session, query, col(SignedHead.number), Cursor.number(cursor), limit)
+    after = Cursor.number(cursor)
+    return await keyset(session, query, col(SignedHead.number), after, limit, newest_first=newest_first)
+
+
+def names(listed: Sequence[Candidate]) -> str:
+    """SHA-256 in hex of who stands behind which number: a pick is a number and says no more."""
+    cards: list[Any] = [{"id": str(one.id), "number": one.number, "title": one.title} for one in listed]
+    return hashlib.sha256(rfc8785.dumps(cards)).hexdigest()
 
 
 def read(head: SignedHead) -> dict[str, Any]:

@@ -51,14 +51,14 @@ async def grow(session: AsyncSession, poll_id: UUID, log: BallotLog, size: int, 
     return Grown(len(hashes) * TILE + len(unfilled), tail.above(hashes).root.hex(), fresh)
 
 
-async def tiles(session: AsyncSession, poll_id: UUID, log: BallotLog, count: int) -> list[LogTile]:
-    """The first so many tiles of a log, in order."""
-    query = (
-        select(LogTile)
-        .where(LogTile.poll_id == poll_id, LogTile.log == log, col(LogTile.number) < count)
-        .order_by(col(LogTile.number))
-    )
-    return list(await session.exec(query))
+async def tiles(
+    session: AsyncSession, poll_id: UUID, log: BallotLog, count: int | None = None
+) -> list[LogTile]:
+    """The first so many tiles of a log, in order; all without a count."""
+    query = select(LogTile).where(LogTile.poll_id == poll_id, LogTile.log == log)
+    if count is not None:
+        query = query.where(col(LogTile.number) < count)
+    return list(await session.exec(query.order_by(col(LogTile.number))))
 
 
 async def leaves(

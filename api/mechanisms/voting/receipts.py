@@ -17,7 +17,7 @@ from api.db.tables.voids import VoidedBallot
 from api.errors import NotFound
 from api.mechanisms.voting import heads, logs
 from api.mechanisms.voting.state import PollState
-from api.terms.ballots import BallotLog, VoidReason
+from api.terms.ballots import BallotLog
 
 _LOOKALIKES = str.maketrans("OIL", "011", "-")
 _CAPACITY = 200
@@ -42,7 +42,8 @@ class Found:
 
     code: str
     place: Place | None
-    void_reason: VoidReason | None
+    voided: bool = False
+    """Not why: by reason the published list would tell on single ballots. Its voter is told."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class ReceiptDesk:
         if known is None or ids.window_of(code) > known.last:
             if await session.get(Participation, (poll_id, code)) is None:
                 raise _not_found()
-            return Found(code, None, None)
+            return Found(code, None)
         tile = bisect_right(known.firsts, code) - 1
         if tile < 0:
             raise _not_found()
@@ -91,7 +92,7 @@ class ReceiptDesk:
         index = tile * TILE + around.index(code.encode())
         place = Place(index, known.size, inclusion(index, known.above, around), known.head)
         voided = await session.get(VoidedBallot, (poll_id, code))
-        return Found(code, place, voided.reason if voided else None)
+        return Found(code, place, voided is not None)
 
     async def _log(self, session: AsyncSession, state: PollState) -> _Log | None:
         """The log at the newest head this process knows of; read once for each head."""

@@ -13,8 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.db.tables.polls import BallotWindow
 from api.db.tables.seals import Recount
-from api.mechanisms.voting import count, recount, valid
-from api.mechanisms.voting.audit.filters import FEW
+from api.mechanisms.voting import count, recount, valid, void_groups
 from api.mechanisms.voting.rules import BLANK
 from api.mechanisms.voting.state import PollState
 from api.terms.polls import WindowState
@@ -46,7 +45,7 @@ class Reconciliation:
     recount: Recount | None
     void_version: int
     few_voided: bool
-    """Whether ballots were voided for a reason in a group so small that the secrecy claim leaves it out."""
+    """Whether ballots were voided in a group so small that the secrecy claim leaves it out."""
 
 
 async def of_poll(session: AsyncSession, state: PollState, *, votes_public: bool) -> Reconciliation:
@@ -71,7 +70,7 @@ async def of_poll(session: AsyncSession, state: PollState, *, votes_public: bool
         sealed_at=sealed.sealed_at if sealed else None,
         recount=await recount.newest(session, poll.id),
         void_version=poll.void_version,
-        few_voided=any(0 < ballots < FEW for ballots in (void.ballots if void else {}).values()),
+        few_voided=await void_groups.small(session, state),
     )
 
 

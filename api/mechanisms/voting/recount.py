@@ -20,6 +20,7 @@ from api.db.tables.polls import BallotWindow, Poll
 from api.db.tables.seals import Recount
 from api.errors import Conflict
 from api.mechanisms.voting import comparing
+from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.differences import Found
 from api.mechanisms.voting.state import last_sealed
 
@@ -84,12 +85,13 @@ async def page(
     return await keyset(session, query, col(Recount.id), Cursor.uuid(cursor), limit, newest_first=True)
 
 
-async def require_agreement(session: AsyncSession, poll: Poll) -> BallotWindow:
+async def require_agreement(session: AsyncSession, poll: Poll, *, recounted: bool = True) -> BallotWindow:
     """The last sealed window of a counted poll, with the totals; a light check that fits under locks.
 
-    Raises Conflict for a poll that is not counted yet, whose last recount was not clean, or
-    whose logs hold other ballots or picks than the totals say: then somebody has touched
-    the database past the application.
+    Raises Conflict for a poll that is not counted yet, whose last recount was not clean, whose
+    rules are not those of the published hash, or whose logs hold other ballots or picks than
+    the totals say: then somebody has touched the database past the application. Unless
+    `recounted` is false, also for one that was not recounted since its count.
     """
     final = await last_sealed(session, poll.id)
     if poll.counted_at is None or final is None:
@@ -101,9 +103,11 @@ async def require_agreement(session: AsyncSession, poll: Poll) -> BallotWindow:
         .group_by(col(Choice.pick))
     )
     ballots = select(sa.func.count()).select_from(Participation).where(col(Participation.poll_id) == poll.id)
-    recounted = {str(pick): votes for pick, votes in picks}
+    counted = {str(pick): votes for pick, votes in picks}
     sealed = {pick: votes for pick, votes in final.totals.items() if votes}
-    agrees = recounted == sealed and (await session.exec(ballots)).one() == final.total_ballots
-    if not agrees or (last is not None and not last.clean):
+    agrees = counted == sealed and (await session.exec(ballots)).one() == final.total_ballots
+    agrees = agrees and ballot_rules.kept(poll.rules, poll.rules_hash)
+    since = last is not None and last.at >= poll.counted_at
+    if not agrees or (last is not None and not last.clean) or (recounted and not since):
         raise Conflict("recount_differs", "复核票数与封存的计票结果不一致，不能核定")
     return final

@@ -36,6 +36,11 @@ def published(data: dict[str, Any]) -> str:
     return rfc8785.dumps(data).decode()
 
 
+def kept(data: dict[str, Any], published_hash: str) -> bool:
+    """Whether rules are still those whose hash was published."""
+    return hashlib.sha256(published(data).encode()).hexdigest() == published_hash
+
+
 def from_data(data: dict[str, Any]) -> BallotRules:
     """The rules as they were kept."""
     return BallotRules.model_validate(data)

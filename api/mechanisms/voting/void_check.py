@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.db.tables.polls import Poll
 from api.db.tables.voids import VoidedBallot, VoidList
 from api.mechanisms.voting.chunks import Leaf
 from api.mechanisms.voting.differences import Found
@@ -43,7 +42,7 @@ class Listed:
 
 
 async def compare(session: AsyncSession, state: PollState, listed: Listed, found: Found) -> None:
-    """Signature, votes by reason and ballots by reason; nothing if a newer list came meanwhile."""
+    """Signature, votes by reason and ballots by reason."""
     poll, kept = state.poll, listed.kept
     told = await session.exec(
         select(col(VoidedBallot.reason), sa.func.count())
@@ -51,10 +50,6 @@ async def compare(session: AsyncSession, state: PollState, listed: Listed, found
         .group_by(col(VoidedBallot.reason))
     )
     ballots = Counter({str(reason): number for reason, number in told})
-    # Looked at last: whatever was read before belongs to this version.
-    versions = select(Poll.void_version).where(Poll.id == poll.id)
-    if (await session.exec(versions)).one() != poll.void_version:
-        return
     if poll.void_version and kept is None:
         found.differs("void_list")
         return

@@ -72,7 +72,10 @@ class Bundled:
                 .limit(VOIDED)
             )
             receipts = await session.exec(
-                select(Participation.receipt_code).where(Participation.poll_id == poll.id).limit(VOIDED)
+                select(Participation.receipt_code)
+                .where(Participation.poll_id == poll.id)
+                .order_by(col(Participation.receipt_code))
+                .limit(VOIDED)
             )
             reason = VoidReason.SCRIPTED
             session.add_all(

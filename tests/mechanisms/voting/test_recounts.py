@@ -3,19 +3,22 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from api.clock import SHANGHAI
 from api.db.session import Database
 from api.db.tables.ballots import Choice, Participation
-from api.db.tables.polls import BallotWindow, Poll
-from api.db.tables.seals import Recount, SignedHead
+from api.db.tables.campaigns import Campaign
+from api.db.tables.polls import BallotWindow, Candidate, Poll
+from api.db.tables.seals import LogTile, Recount, SignedHead
 from api.db.tables.voids import VoidedBallot, VoidList
-from api.mechanisms.voting import comparing, nightly
+from api.mechanisms.voting import candidates, comparing, head_check, nightly, recount
 from api.routers.state import Process
+from api.terms.ballots import BallotLog
 from api.worker import Worker
 from tests.contest import judged
 from tests.county import County
@@ -90,14 +93,20 @@ ALTERED: dict[str, tuple[type[Any], dict[str, Any], int, set[tuple[str, int | No
         SignedHead,
         {"document": lambda text: text.replace('"ballots":40', '"ballots":41')},
         1,
-        {("head", 2), ("signature", 2), ("chain", 3)},
+        {("head", 2), ("signature", 2), ("chain", 3), ("head_record", 2)},
     ),
     "a signature": (SignedHead, {"signature": "A" * 86}, 1, {("signature", 2)}),
     "a head that says nothing": (
         SignedHead,
         {"document": "{}"},
         2,
-        {("head", 3), ("signature", 3), ("chain", 3)},
+        {("head", 3), ("signature", 3), ("chain", 3), ("head_record", 3)},
+    ),
+    "a candidate's name": (
+        Candidate,
+        {"title": "荷塘边的另一间"},
+        0,
+        {("candidates", 1), ("candidates", 2), ("candidates", 3)},
     ),
     "a void list": (VoidList, {"signature": "A" * 86}, 0, {("void_list", None)}),
     "voided votes": (VoidList, {"tally": _more}, 0, {("voided_choices", None)}),
@@ -113,7 +122,7 @@ DELETED: dict[str, tuple[type[Any], int, set[tuple[str, int | None]]]] = {
     "a participation": (
         Participation,
         -1,
-        {("ballots", 3), ("totals", 3), ("head", 3), ("receipts_root", 3)},
+        {("ballots", 3), ("totals", 3), ("head", 3), ("receipts_root", 3), ("ballots_fewer", None)},
     ),
     "a choice": (Choice, -1, {("tally", 3), ("totals", 3), ("head", 3), ("choices_root", 3)}),
     "a head": (SignedHead, 1, {("head_missing", 2), ("chain", 3)}),
@@ -148,6 +157,105 @@ async def test_whatever_is_changed_is_named(
         async with county.database.write() as session:
             session.add(Choice(poll_id=made.id, id="0009-0000-0000-0000-0000", pick=1))
         assert await _differences(made) == {("unsealed", None)}
+
+
+EVERY_WINDOW = (1, 2, 3)
+
+
+async def test_no_two_candidates_change_numbers(
+    county: County, time: Time, process: Process, worker: Worker
+) -> None:
+    """Not one pick, tally or root says who a number is; the heads do."""
+    made = await voted(county, time, process, worker)
+    await made.contest.count(county.database)
+    async with county.database.write() as session:
+        first, second, _ = await candidates.of_poll(session, made.id)
+        for one, number in ((first, 900), (second, 1), (first, 2)):
+            one.number = number
+            session.add(one)
+            await session.flush()
+    assert await _differences(made) == {("candidates", window) for window in EVERY_WINDOW}
+
+
+async def test_the_last_window_is_not_cut_off_however_thoroughly(
+    county: County, time: Time, process: Process, worker: Worker
+) -> None:
+    """With its ballots and its head: the record still names it, and an earlier recount found more ballots."""
+    made = await voted(county, time, process, worker)
+    await made.contest.count(county.database)
+    assert (await recount.run(county.database, made.id)).clean
+    async with county.database.write() as session:
+        for table, key in (
+            (SignedHead, col(SignedHead.number) >= 3),
+            (BallotWindow, col(BallotWindow.number) >= 3),
+            (Participation, col(Participation.receipt_code) >= "0003"),
+            (Choice, col(Choice.id) >= "0003"),
+        ):
+            await session.exec(sa.delete(table).where(col(table.poll_id) == made.id, key))
+    assert await _differences(made) == {("head_missing", 3), ("ballots_fewer", None)}
+    await _judge(made)
+    refused(await made.contest.propose(), 409, "recount_differs")
+
+
+async def test_rules_are_those_of_the_published_hash(
+    county: County, time: Time, process: Process, worker: Worker
+) -> None:
+    """Those of the poll, and those by which votes become a result."""
+    made = await voted(county, time, process, worker)
+    await made.contest.count(county.database)
+    await _judge(made)
+    async with county.database.read() as session:
+        rules = (await session.get_one(Poll, made.id)).rules
+        campaign = await session.get_one(Campaign, UUID(str(made.contest.campaign_id)))
+        appraisal = campaign.appraisal
+    assert appraisal is not None
+
+    async def put(poll: dict[str, Any], contest: dict[str, Any]) -> None:
+        async with county.database.write() as session:
+            (await session.get_one(Poll, made.id)).rules = poll
+            (await session.get_one(Campaign, campaign.id)).appraisal = contest
+
+    await put({**rules, "public_weight": 90}, appraisal)
+    assert await _differences(made) == {("rules", None)}
+    refused(await made.contest.propose(), 409, "recount_differs")
+    await put(rules, {**appraisal, "places": appraisal["places"] + 1})
+    assert await _differences(made) == set()
+    refused(await made.contest.propose(), 409, "recount_differs")
+    await put(rules, appraisal)
+    ok(await made.contest.propose())
+
+
+async def test_a_tile_that_nothing_made_is_named(
+    county: County, time: Time, process: Process, worker: Worker
+) -> None:
+    made = await voted(county, time, process, worker)
+    async with county.database.write() as session:
+        session.add(
+            LogTile(
+                poll_id=made.id, log=BallotLog.RECEIPTS, number=0, first="0001" + "-0000" * 4, hash="0" * 64
+            )
+        )
+    assert await _differences(made) == {("tiles", None)}
+
+
+async def test_a_seal_while_it_counts_is_no_difference(
+    county: County, time: Time, process: Process, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows, heads and logs are read as of one instant."""
+    made = await voted(county, time, process, worker)
+    of_poll = head_check.of_poll
+
+    async def then_sealed(*about: Any) -> Any:
+        await made.contest.count(county.database)
+        return await of_poll(*about)
+
+    monkeypatch.setattr(head_check, "of_poll", then_sealed)
+    assert await _differences(made) == set()
+
+
+async def _judge(made: Bundled) -> None:
+    scores = dict(zip(made.contest.titles, ([80, 80], [90, 90], [70, 70]), strict=True))
+    await made.contest.judge(scores, ("panelist",))
 
 
 async def _differences(made: Bundled) -> set[tuple[str, int | None]]:

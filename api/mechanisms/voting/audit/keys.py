@@ -49,7 +49,7 @@ async def equip(session: AsyncSession, poll: Poll, region_code: str) -> None:
 def require_alive(poll: Poll) -> None:
     """Raise Conflict for a poll whose ballots cannot be voided: it never had a key, or has none any more."""
     if poll.audit_key is None:
-        raise Conflict("no_audit_key", "这项投票发布时没有两名已登记密钥的审计员，不能作废选票")
+        raise Conflict("no_audit_key", "这项投票发布时没有两名已登记密钥的监督员，不能作废选票")
     if poll.audit_key_destroyed_at is not None:
         raise Conflict("audit_key_destroyed", "审计密钥已销毁，不能再作废或恢复选票")
 
