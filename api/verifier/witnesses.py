@@ -44,21 +44,25 @@ def fingerprint(given: str) -> str:
 
 
 def heads(path: Path) -> list[Signed]:
-    """Saved heads: one, a list or page of them, or one a line; alone or as `head` of an answer."""
+    """Saved heads: one or a list, pages of them, one or a page a line; alone or as `head` of an answer."""
     raw = _utf8(_file(path))
     try:
         try:
             value = parse(raw)
         except Malformed:
             value = [parse(line) for line in raw.splitlines() if line.strip()]
-        if isinstance(value, dict) and isinstance(value.get("items"), list):
-            value = value["items"]
-        listed = value if isinstance(value, list) else [value]
+        listed = [one for some in (value if isinstance(value, list) else [value]) for one in _page(some)]
         if not listed:
             raise Unreadable("heads_none", file=path.name)
         return [_signed(obj(one)) for one in listed]
     except Malformed as bad:
         raise Unreadable("head_unreadable", file=path.name) from bad
+
+
+def _page(value: object) -> list[object]:
+    """What an answer lists; anything else stands for itself."""
+    listed = value.get("items") if isinstance(value, dict) else None
+    return listed if isinstance(listed, list) else [value]
 
 
 def _signed(value: dict[str, object]) -> Signed:

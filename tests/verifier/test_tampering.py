@@ -392,6 +392,10 @@ def test_what_windows_saves_is_read(true: Parts, verified: Verified, encoding: s
 def test_a_page_saved_before_the_first_seal_holds_nothing(true: Parts, verified: Verified) -> None:
     told = verified(true, head=[verified.kept("heads.json", '{"items":[],"next_cursor":null}')])
     assert (told.status, told.fails) == (2, {"heads_none"})
+    # Saved again and again, each time the newest, one answer after the other in one file.
+    answers = ['{"items":[]}', "", *(f'{{"items":[{line}]}}' for line in true.lines("heads.jsonl")[1:])]
+    told = verified(true, head=[verified.kept("heads.jsonl", "\n".join(answers))])
+    assert "您保存的 2 个封存记录都在其中（最晚是第 3 批）" in told.chinese
 
 
 def test_heads_are_sealed_one_after_the_other_and_before_the_count_ends(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from api.access import SYSTEM
 from api.db.tables.ballots import Participation
+from api.db.tables.polls import Poll
+from api.mechanisms import results
+from api.mechanisms.results import workflow
 from api.mechanisms.voting import bundle, chunks
 from api.routers.state import Process
 from api.worker import Worker
@@ -42,10 +47,11 @@ async def test_a_whole_contest_can_be_checked_by_anybody(
 
     assert (told.status, told.fails) == (0, set()), told.chinese
     assert "共 60 张选票" in told.chinese
+    assert "个封存记录写的候选名单都与 candidates.json 一致：3 个项目" in told.chinese
     assert f"第 1 版作废名单签名有效：{VOIDED} 张选票" in told.chinese
     assert "按公布的算法重新计算（公众权重 30%，名额 2）" in told.chinese
     # An alteration of any kind is the matter of tests/verifier; here that the real files are as agreed.
-    assert told.english.count("✓") == 11
+    assert told.english.count("✓") == 12
 
     whole = parts(file.read_bytes(), await made.signer())
     assert whole.files.keys() == FILES
@@ -155,6 +161,36 @@ async def test_however_many_ballots_few_rows_are_held_at_a_time(
     logs = [one for one in asked if "choice" in one or "participation" in one]
     assert len(logs) > 60 // 7
     assert all("LIMIT" in one for one in logs)
+
+
+async def test_what_is_voided_while_somebody_waits_leaves_no_mixture(
+    county: County, time: Time, process: Process, worker: Worker, tmp_path: Path
+) -> None:
+    """Result and votes in a bundle are of one instant, however long its turn takes."""
+    made = await voted(county, time, process, worker)
+    await made.contest.count(county.database)
+    scores = dict(zip(made.contest.titles, ([80, 80], [90, 90], [70, 70]), strict=True))
+    await made.contest.judge(scores, ("panelist",))
+    ok(await made.contest.propose())
+    ok(await made.contest.certify())
+    async with process.bundles._turn:
+        waiting = asyncio.create_task(county.client.get(f"{made.path}/bundle"))
+        await _until(lambda: bool(process.bundles._turn._waiters))
+        await made.void()
+        async with county.database.write() as session:
+            poll = await session.get_one(Poll, made.id)
+            await results.reopen(
+                session, SYSTEM, poll.subject_id, "经核查作废20张选票", workflow.REOPEN_AS_VOIDED
+            )
+    file = tmp_path / "bundle.zip"
+    file.write_bytes((await waiting).content)
+    told = checked(file)
+    assert (told.status, told.fails) == (0, set()), told.chinese
+
+
+async def _until(so: Callable[[], bool]) -> None:
+    while not so():
+        await asyncio.sleep(0)
 
 
 @pytest.mark.backends("sqlite")
