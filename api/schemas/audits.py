@@ -52,7 +52,10 @@ class SkewView(View):
 
 
 class WindowSignals(View):
-    """One sealed window: how many ballots bear which signals, and its tally. Both are totals, apart."""
+    """One sealed window: how many ballots bear which signals, and its tally. Both are totals, apart.
+
+    The tally is null until the poll's rule for live results has released it, also to auditors.
+    """
 
     number: WindowNumber
     last: WindowNumber
@@ -61,15 +64,15 @@ class WindowSignals(View):
     ballots: Count
     flagged: Count
     signals: Annotated[dict[SignalKind, Count], Field(max_length=10, examples=[{"fast": 31, "new": 28}])]
-    blank: Count
-    candidates: Annotated[list[SkewView], Field(max_length=1000)]
+    blank: Count | None
+    candidates: Annotated[list[SkewView], Field(max_length=1000)] | None
 
 
 class VoidFilter(Form):
     """Which ballots: every part given must hold; of `signals` any one.
 
     A candidate's number is looked at only when voids are applied, since nothing else can.
-    It narrows, and is no filter by itself: votes are voided, not candidates.
+    It narrows signals, and is no filter by itself: votes are voided, not candidates.
     """
 
     from_window: WindowNumber | None = None
@@ -86,6 +89,8 @@ class VoidFilter(Form):
             raise ValueError("信号不能重复")
         if not (self.from_window or self.to_window or self.signals or self.flagged):
             raise ValueError("请至少按批次或信号限定范围")
+        if self.candidate_number and not (self.signals or self.flagged):
+            raise ValueError("按候选项目限定时，须同时按信号限定")
         return self
 
 
@@ -158,15 +163,10 @@ class AppealStaffView(View):
 
 
 class AppealContent(View):
-    """What a citizen wrote, and what is known of her ballot beside her choice and her person.
-
-    `reason` is null once the ballot counts again.
-    """
+    """What a citizen wrote, and the signals of her ballot: too little to find it in what is published."""
 
     text: Annotated[str, Field(max_length=1000, examples=["这一票是我本人用自己的手机投的。"])]
-    window: WindowNumber
     signals: Annotated[list[SignalKind], Field(max_length=4, examples=[["fast", "risk"]])]
-    reason: VoidReason | None
 
 
 class AppealDecision(Form):

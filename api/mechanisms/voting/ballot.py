@@ -86,7 +86,7 @@ def prepare(ballot: Ballot, state: PollState, fast_seconds: int) -> Prepared:
         or ballot_rules.check_standing(ballot.candidate_ids, state.out)
         or (used if isinstance(used, DomainError) else None)
     )
-    fast = isinstance(used, nonces.Used) and used.age < fast_seconds
+    fast = isinstance(used, nonces.Used) and 0 <= used.age < fast_seconds
     # With one ballot a day its own picks cannot repeat, so no mark is needed.
     guarded = rules.one_pick_per_candidate_per_day and rules.ballots_per_day > 1
     return Prepared(

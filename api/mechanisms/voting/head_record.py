@@ -8,7 +8,7 @@ import hashlib
 from uuid import UUID
 
 import structlog
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit

@@ -1,4 +1,4 @@
-"""Appeals against voids: a voter asks, an auditor who did not propose them answers."""
+"""Appeals against voids: a voter asks, an auditor who had no part in them answers."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import clock, ids, people
+from api import clock, people
 from api.access import Citizen, Permission, Staff, authorize
 from api.db.paging import Cursor, keyset
 from api.db.session import keyring
@@ -22,19 +22,20 @@ from api.mechanisms.voting.audit import keys, workflow
 from api.mechanisms.voting.keys import PollKeys
 from api.schemas.my_ballots import AppealForm
 from api.terms.access import Role
-from api.terms.ballots import AppealStatus, SignalKind, VoidReason, VoidStatus
+from api.terms.ballots import AppealStatus, SignalKind, VoidStatus
 
 Outcome = Literal[AppealStatus.UPHELD, AppealStatus.DISMISSED]
 
 
 @dataclass(frozen=True, repr=False)
 class Content:
-    """What an appeal says, and of the ballot it is about the window, the signals, and why it is void."""
+    """What an appeal says, and the signals of the ballot it is about.
+
+    Neither its window nor why it is void: together they can name the few choices it may hold.
+    """
 
     text: str
-    window: int
     signals: list[SignalKind]
-    reason: VoidReason | None
 
 
 async def file(session: AsyncSession, citizen: Citizen, poll_id: UUID, form: AppealForm) -> None:
@@ -105,7 +106,7 @@ async def one(session: AsyncSession, appeal_id: UUID) -> BallotAppeal:
 
 
 async def reveal(session: AsyncSession, actor: Staff, appeal: BallotAppeal, purpose: str) -> Content:
-    """Read what a citizen wrote, on record, with what else is known of her ballot."""
+    """Read what a citizen wrote, on record, with the signals of her ballot."""
     text = await people.reveal_text(
         session,
         actor,
@@ -114,15 +115,8 @@ async def reveal(session: AsyncSession, actor: Staff, appeal: BallotAppeal, purp
         Permission.APPEAL_SETTLE,
         about=("ballot_appeal", appeal.id),
     )
-    key = (appeal.poll_id, appeal.receipt_code)
-    voided = await session.get(VoidedBallot, key)
-    ballot = await session.get(Participation, key)
-    return Content(
-        text=text,
-        window=ids.window_of(appeal.receipt_code),
-        signals=signals.kinds(ballot.signals if ballot else 0),
-        reason=voided.reason if voided else None,
-    )
+    ballot = await session.get(Participation, (appeal.poll_id, appeal.receipt_code))
+    return Content(text, signals.kinds(ballot.signals if ballot else 0))
 
 
 async def settle(
@@ -130,11 +124,11 @@ async def settle(
 ) -> None:
     """Answer an appeal. Upheld, the ballot counts again with the next application of the two share holders.
 
-    Raises Forbidden for who proposed what was voided, as long as there is another auditor;
-    Conflict once nothing can be reinstated any more.
+    Raises Forbidden for who proposed or confirmed what was voided, as long as there is another
+    auditor; Conflict once nothing can be reinstated any more.
     """
     authorize(actor, Permission.APPEAL_SETTLE)
-    await _refuse_the_proposer(session, actor, appeal)
+    await _refuse_who_voided(session, actor, appeal)
     poll = await session.get_one(Poll, appeal.poll_id)
     await lock.alone(session, poll)
     await session.refresh(appeal)
@@ -144,15 +138,17 @@ async def settle(
     await advance(session, appeal, step, actor, answer=answer, decided_by=actor.id, decided_at=clock.now())
 
 
-async def _refuse_the_proposer(session: AsyncSession, actor: Staff, appeal: BallotAppeal) -> None:
-    proposers = set(
-        await session.exec(
-            select(VoidBatch.proposed_by).where(
-                VoidBatch.poll_id == appeal.poll_id, VoidBatch.status == VoidStatus.APPLIED
-            )
+async def _refuse_who_voided(session: AsyncSession, actor: Staff, appeal: BallotAppeal) -> None:
+    batches = await session.exec(
+        select(VoidBatch.proposed_by, VoidBatch.confirmed_by).where(
+            VoidBatch.poll_id == appeal.poll_id, VoidBatch.status == VoidStatus.APPLIED
         )
     )
-    if actor.id not in proposers:
+    proposers, involved = set[UUID | None](), set[UUID | None]()
+    for proposer, confirmer in batches:
+        proposers.add(proposer)
+        involved |= {proposer, confirmer}
+    if actor.id not in involved:
         return
     auditors = await session.exec(
         select(StaffAccount.id).where(
@@ -161,5 +157,7 @@ async def _refuse_the_proposer(session: AsyncSession, actor: Staff, appeal: Ball
             StaffAccount.region_code == actor.region_code,
         )
     )
-    if set(auditors) - proposers:
-        raise Forbidden("same_person", "提出作废与复核申诉须由两人分别进行")
+    # Where only two are left, of whom one proposed and one confirmed, the latter answers.
+    closest = proposers if actor.id in proposers else involved
+    if set(auditors) - closest:
+        raise Forbidden("same_person", "作废与复核申诉须由不同的人进行")

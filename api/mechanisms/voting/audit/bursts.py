@@ -1,4 +1,7 @@
-"""Bursts over time: per sealed window the signals of its ballots and, apart from that, its tally."""
+"""Bursts over time: per sealed window the signals of its ballots and, apart from that, its tally.
+
+Auditors see a tally no sooner than everybody: how a running poll stands is nobody's advantage.
+"""
 
 import math
 from collections import Counter
@@ -11,13 +14,13 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import ids
+from api import clock, ids
 from api.db.paging import Cursor, keyset
 from api.db.tables.ballots import Participation
 from api.db.tables.polls import BallotWindow
-from api.mechanisms.voting import candidates, signals
+from api.mechanisms.voting import signals
 from api.mechanisms.voting.rules import BLANK
-from api.mechanisms.voting.state import last_sealed
+from api.mechanisms.voting.state import last_sealed, load
 from api.terms.ballots import SignalKind
 from api.terms.polls import WindowState
 
@@ -33,7 +36,7 @@ class Skew:
 
 @dataclass(frozen=True)
 class Burst:
-    """One sealed window."""
+    """One sealed window; its tally is None as long as it is not released."""
 
     number: int
     last: int
@@ -42,8 +45,8 @@ class Burst:
     ballots: int
     flagged: int
     signals: dict[SignalKind, int]
-    blank: int
-    candidates: list[Skew]
+    blank: int | None
+    candidates: list[Skew] | None
 
 
 async def page(
@@ -54,11 +57,11 @@ async def page(
         BallotWindow.poll_id == poll_id, BallotWindow.state == WindowState.SEALED
     )
     rows, next_cursor = await keyset(session, query, col(BallotWindow.number), Cursor.number(cursor), limit)
-    final = await last_sealed(session, poll_id)
-    totals = final.totals if final else {}
-    numbers = [one.number for one in await candidates.of_poll(session, poll_id)]
+    state = await load(session, poll_id)
+    until = state.live_until(clock.now())
+    released = await last_sealed(session, poll_id, until) if until else None
     seen = await _seen(session, rows) if rows else {}
-    return [_burst(one, totals, numbers, seen) for one in rows], next_cursor
+    return [_burst(one, released, list(state.numbers.values()), seen) for one in rows], next_cursor
 
 
 def deviation(votes: int, picks: int, share: float) -> int:
@@ -92,7 +95,7 @@ async def _seen(session: AsyncSession, rows: list[BallotWindow]) -> dict[int, Co
 
 
 def _burst(
-    row: BallotWindow, totals: Mapping[str, int], numbers: list[int], seen: Mapping[int, Counter[int]]
+    row: BallotWindow, released: BallotWindow | None, numbers: list[int], seen: Mapping[int, Counter[int]]
 ) -> Burst:
     last = row.last or row.number
     bits: Counter[int] = Counter()
@@ -101,7 +104,7 @@ def _burst(
     kinds: Counter[SignalKind] = Counter()
     for combination, ballots in bits.items():
         kinds.update(dict.fromkeys(signals.kinds(combination), ballots))
-    all_picks = sum(totals.values())
+    told = released is not None and row.number <= released.number
     return Burst(
         number=row.number,
         last=last,
@@ -110,10 +113,16 @@ def _burst(
         ballots=row.ballots,
         flagged=sum(ballots for one, ballots in bits.items() if signals.flagged(one)),
         signals={kind: kinds[kind] for kind in SignalKind},
-        blank=row.tally.get(str(BLANK), 0),
-        candidates=[
-            Skew(one, votes, deviation(votes, row.picks, totals.get(str(one), 0) / max(all_picks, 1)))
-            for one in numbers
-            for votes in (row.tally.get(str(one), 0),)
-        ],
+        blank=row.tally.get(str(BLANK), 0) if told else None,
+        candidates=_skews(row, released.totals, numbers) if released and told else None,
     )
+
+
+def _skews(row: BallotWindow, totals: Mapping[str, int], numbers: list[int]) -> list[Skew]:
+    """Against everything released so far, and nothing more."""
+    all_picks = max(sum(totals.values()), 1)
+    return [
+        Skew(one, votes, deviation(votes, row.picks, totals.get(str(one), 0) / all_picks))
+        for one in numbers
+        for votes in (row.tally.get(str(one), 0),)
+    ]

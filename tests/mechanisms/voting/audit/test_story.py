@@ -1,19 +1,23 @@
 """A fraud audit from enrolment to the destruction of the key, as auditors and a citizen live it."""
 
 import base64
+import hashlib
 import json
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import col, select
 
 from api.adapters.crypto import Signer
 from api.db.session import Database
+from api.db.tables.access import StaffAccount
 from api.db.tables.polls import Poll
 from api.db.tables.voids import VoidList
 from api.mechanisms.voting.keys import PollKeys
 from api.routers.state import Process
+from api.terms.access import Role
 from api.worker import Worker
 from tests.county import County
 from tests.fixtures import Time
@@ -63,6 +67,9 @@ async def test_two_auditors_void_a_citizen_appeals_and_the_key_is_destroyed(
     assert refused(await desk.appeal("li", receipt), 409) == "already_appealed"
     assert refused(await desk.apply(), 409) == "appeals_waiting"
     assert refused(await desk.settle("upheld", "auditor"), 403) == "same_person"
+    await _becomes(database, "officer2", Role.AUDITOR)
+    assert refused(await desk.settle("upheld", "auditor2"), 403) == "same_person", "a third could"
+    await _becomes(database, "officer2", Role.COUNTY_OFFICER)
     ok(await desk.settle("upheld"))
     assert (await desk.mine("li"))[receipt]["state"] == "voided"
 
@@ -83,6 +90,12 @@ async def test_two_auditors_void_a_citizen_appeals_and_the_key_is_destroyed(
     assert refused(await desk.apply(), 409) == "audit_key_destroyed"
 
 
+async def _becomes(database: Database, username: str, role: Role) -> None:
+    async with database.write() as session:
+        query = sa.update(StaffAccount).where(col(StaffAccount.username) == username)
+        await session.exec(query.values(role=role))
+
+
 async def the_lists_are_signed_and_name_choices(database: Database, poll_id: UUID) -> None:
     async with database.read() as session:
         poll = await session.get_one(Poll, poll_id)
@@ -91,6 +104,8 @@ async def the_lists_are_signed_and_name_choices(database: Database, poll_id: UUI
     signer = PollKeys(database.keyring, poll_id, poll.key_id).signer
     for kept in (first, second):
         _verify(signer, kept)
+    before = [json.loads(one.document)["previous"] for one in (first, second)]
+    assert before == [None, hashlib.sha256(first.document.encode()).hexdigest()]
     named = [set(json.loads(one.document)["reasons"]["scripted"]) for one in (first, second)]
     assert (len(named[0]), len(named[1])) == (26, 25)
     assert named[1] < named[0]

@@ -18,7 +18,7 @@ from api.terms.access import Role
 from api.worker import Worker
 from tests.county import JINGHE, County
 from tests.fixtures import Time
-from tests.mechanisms.voting.audit.desk import FLAGGED, QUIET, opened
+from tests.mechanisms.voting.audit.desk import FLAGGED, QUIET, Desk, opened
 from tests.mechanisms.voting.offices import done
 from tests.routers.refusals import refused as problem
 from tests.routers.test_sight import neighbour
@@ -96,7 +96,8 @@ async def test_a_ballot_met_twice_is_voided_once_and_what_nobody_confirmed_is_dr
     await desk.strangers(15, 0, FLAGGED)
     await desk.strangers(10, 1, NEW | FLAGGED)
     await desk.count(time)
-    assert refused(await desk.propose(candidate_number=1), 422) == "validation_failed"
+    for whole in ({}, {"from_window": 1}, {"from_window": 1, "to_window": 1_048_575}):
+        assert refused(await desk.propose(candidate_number=1, **whole), 422) == "validation_failed"
     await desk.agreed(flagged=True, reason="bought", candidate_number=1)
     await desk.agreed(signals=["risk"], reason="account_farm")
     await desk.propose(from_window=1)
@@ -153,6 +154,34 @@ async def test_another_countys_auditor_finds_nothing_and_a_towns_has_no_say(
         await session.exec(query.values(region_code=JINGHE))
     town = await county.staff("auditor2")
     problem(await town.get(f"{desk.path}/voids"), 403, "forbidden")
+
+
+@pytest.mark.parametrize(("rule", "told"), [("by_window", True), ("after_close", False)])
+async def test_auditors_see_no_tally_that_is_not_released(
+    county: County, process: Process, time: Time, worker: Worker, rule: str, told: bool
+) -> None:
+    desk = Desk(county, process, await county._open_poll(2, {"live_results": rule}))
+    for pick in (0, 1):
+        await desk.strangers(20, pick)
+        time.forward(minutes=6)
+        await worker.round()
+    path = f"{desk.path}/signals"
+    for known, closed in ((told, "close"), (True, None)):
+        (first, *_) = ok(await (await county.staff("auditor")).get(path))["items"]
+        assert first["ballots"] == 20
+        assert [first["blank"], first["candidates"] is not None] == ([0, True] if known else [None, False])
+        if closed:
+            await done(county, desk.poll, closed)
+
+
+async def test_of_a_cancelled_poll_auditors_see_no_tally(
+    county: County, process: Process, time: Time
+) -> None:
+    desk = await opened(county, process)
+    await desk.strangers(20, 0)
+    await done(county, desk.poll, "cancel", reason="因故停办")
+    (only,) = ok(await (await county.staff("auditor")).get(f"{desk.path}/signals"))["items"]
+    assert (only["ballots"], only["blank"], only["candidates"]) == (20, None, None)
 
 
 async def test_a_batch_cancelled_while_links_are_opened_voids_nothing(
