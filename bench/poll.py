@@ -24,6 +24,7 @@ from api.db import migrate
 from api.db.session import Database
 from api.mechanisms.voting import Card, candidates, nonce, polls, sealing
 from api.mechanisms.voting import rules as ballot_rules
+from api.mechanisms.voting.keys import PollKeys
 from api.mechanisms.voting.state import load
 from api.schemas.polls import BallotRules
 from api.terms.polls import LiveResults
@@ -98,6 +99,7 @@ async def _found(database: Database) -> UUID:
         poll = await polls.prepare(session, "bench", uuid.uuid4(), "十佳妇女小贷方案", rules)
         audit = X25519PrivateKey.generate().public_key().public_bytes_raw()
         poll.audit_key = base64.urlsafe_b64encode(audit).decode().rstrip("=")
+        poll.audit_key_mac = PollKeys(database.keyring, poll.id, poll.key_id).audit_key(poll.audit_key)
         for number in range(CANDIDATES):
             card = Card(f"方案{number}", "王**", "321099101", "泾河镇", "她把手艺教给了同村的姐妹。", {})
             await candidates.enter(session, poll, "bench", uuid.uuid4(), card)

@@ -35,6 +35,8 @@ class Poll(SQLModel, table=True):
     """When the last seal was set; from then on nothing more is accepted."""
     audit_key: str | None = Field(default=None, sa_type=code(43))
     """The public half (X25519, base64url) of what links are encrypted to; None: nothing is ever voided."""
+    audit_key_mac: str | None = Field(default=None, sa_type=code(22))
+    """Under the poll's own key: whoever can only write to the database cannot put another audit key there."""
     audit_key_destroyed_at: datetime | None = None
     void_version: int = 0
     """The version of the void list in force; 0: nothing was voided."""

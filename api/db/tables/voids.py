@@ -22,6 +22,8 @@ class AuditorKey(SQLModel, table=True):
     staff_id: UUID = Field(foreign_key="staff_account.id", primary_key=True)
     public: str = Field(sa_type=code(43))
     """X25519, base64url."""
+    mac: str = Field(sa_type=code(64))
+    """Under the master key, so that nobody can put another key in its place in the database."""
     wrapped: bytes
     """The private key under Argon2id of the passphrase."""
     salt: bytes

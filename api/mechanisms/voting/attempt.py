@@ -17,6 +17,10 @@ from api.terms.polls import WindowState
 _NO_LIMIT = 2_147_483_647
 
 
+class Busy(Exception):
+    """Somebody holds the poll alone just now; nothing was written."""
+
+
 class Head(NamedTuple):
     """How a poll stands under its lock. `window` takes ballots now; None: none does."""
 
@@ -103,9 +107,9 @@ def attempt(state: PollState, asked: list[Prepared], linker: Linker, now: dateti
         receipt = receipts[one.voter] = ids.windowed_code(window)
         picked = choices[one.voter] = [(ids.windowed_code(window), pick) for pick in one.picks]
         link = None
-        if poll.audit_key is not None:
+        if state.audit_key is not None:
             named = sorted(code for code, _ in picked)
-            link = linker.seal(poll.id, poll.audit_key, window, state.rules.picks_max, receipt, named)
+            link = linker.seal(poll.id, state.audit_key, window, state.rules.picks_max, receipt, named)
         rows.append({**one.row(), "receipt": receipt, "link": link})
     return Attempt(
         poll_id=poll.id,

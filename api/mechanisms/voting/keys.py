@@ -44,5 +44,9 @@ class PollKeys:
     def guard(self, voter: str, day: int, pick: int) -> str:
         return self._short("guard", f"{voter}\0{day}\0{pick}".encode())
 
+    def audit_key(self, public: str) -> str:
+        """What shows that an audit key was made here, and not written into the database."""
+        return self._short("audit key", public.encode())
+
     def _short(self, purpose: str, message: bytes) -> str:
         return base64.urlsafe_b64encode(self.mac(purpose, message)[:16]).decode().rstrip("=")

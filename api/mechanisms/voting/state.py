@@ -1,9 +1,11 @@
 """A poll as one process knows it: read once a second at most, and again under the lock when it moved."""
 
+import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +17,11 @@ from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.keys import PollKeys
 from api.schemas.polls import BallotRules
 from api.terms.polls import CandidateStanding, LiveResults, PollPhase, VoterEligibility, WindowState
+
+log = structlog.get_logger()
+
+_swapped: set[UUID] = set()
+"""Polls whose audit key was found to be another; said once in each process."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class PollState:
     """The last sealed window."""
     newest: BallotWindow | None
     """The window that takes ballots now, or the last that did."""
+    audit_key: str | None = None
+    """What links are encrypted to; None where there is none, or another than was made for this poll."""
     numbers: dict[UUID, int] = field(default_factory=dict)
     out: frozenset[UUID] = frozenset()
     """Candidates who cannot be voted for now."""
@@ -115,16 +124,29 @@ async def load(session: AsyncSession, poll_id: UUID) -> PollState:
             .limit(1)
         )
     ).first()
+    keys = PollKeys(keyring(session), poll_id, poll.key_id)
     return PollState(
         poll=poll,
         rules=ballot_rules.from_data(poll.rules),
-        keys=PollKeys(keyring(session), poll_id, poll.key_id),
+        keys=keys,
+        audit_key=_audit_key(poll, keys),
         candidates=candidates,
         sealed=sealed,
         newest=newest,
         numbers={candidate.id: candidate.number for candidate in candidates},
         out=frozenset(one.id for one in candidates if one.standing is not CandidateStanding.STANDING),
     )
+
+
+def _audit_key(poll: Poll, keys: PollKeys) -> str | None:
+    """Whoever swaps the key in the database reads no links: from then on none are written."""
+    public, mac = poll.audit_key, poll.audit_key_mac or ""
+    if public is None or hmac.compare_digest(keys.audit_key(public), mac):
+        return public
+    if poll.id not in _swapped:
+        _swapped.add(poll.id)
+        log.error("audit key is not the one made for this poll, no links are written", poll=str(poll.id))
+    return None
 
 
 async def last_sealed(

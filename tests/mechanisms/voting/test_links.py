@@ -13,6 +13,7 @@ from api.db.session import Database
 from api.db.tables.ballots import Choice, Participation
 from api.db.tables.polls import Poll
 from api.mechanisms.voting import sealing
+from api.mechanisms.voting.keys import PollKeys
 from api.mechanisms.voting.links import Linker, Opener
 from api.routers.state import Process
 from tests.county import County, OpenPoll
@@ -29,6 +30,7 @@ async def _audited(database: Database, poll: OpenPoll) -> bytes:
     async with database.write() as session:
         row = await session.get_one(Poll, UUID(poll.poll_id))
         row.audit_key = public_of(private)
+        row.audit_key_mac = PollKeys(database.keyring, row.id, row.key_id).audit_key(row.audit_key)
         row.version += 1
         session.add(row)
     return private

@@ -17,6 +17,7 @@ from api.adapters.logs import _exception_without_values
 from api.db.session import Database
 from api.db.tables.polls import Poll
 from api.mechanisms.voting import box
+from api.mechanisms.voting.keys import PollKeys
 from api.routers.state import Process
 from api.worker import Worker
 from tests.county import County, OpenPoll
@@ -196,6 +197,7 @@ async def _with_audit_key(database: Database, poll: OpenPoll) -> None:
         row = await session.get_one(Poll, UUID(poll.poll_id))
         public = X25519PrivateKey.generate().public_key().public_bytes_raw()
         row.audit_key, row.version = base64.urlsafe_b64encode(public).decode().rstrip("="), row.version + 1
+        row.audit_key_mac = PollKeys(database.keyring, row.id, row.key_id).audit_key(row.audit_key)
         session.add(row)
 
 

@@ -86,6 +86,7 @@ def upgrade() -> None:
         "auditor_key",
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("public", _code(43), nullable=False),
+        sa.Column("mac", _code(64), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -204,12 +205,14 @@ def upgrade() -> None:
     op.add_column("poll", sa.Column("rules_version", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("poll", sa.Column("earlier_rules", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("poll", sa.Column("audit_key", _code(43)))
+    op.add_column("poll", sa.Column("audit_key_mac", _code(22)))
     op.add_column("poll", sa.Column("audit_key_destroyed_at", sa.DateTime(timezone=True)))
     op.add_column("poll", sa.Column("void_version", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
-    for column in ("void_version", "audit_key_destroyed_at", "audit_key", "earlier_rules", "rules_version"):
+    op.drop_column("poll", "void_version")
+    for column in ("audit_key_destroyed_at", "audit_key_mac", "audit_key", "earlier_rules", "rules_version"):
         op.drop_column("poll", column)
     for column in ("signals", "link"):
         op.drop_column("participation", column)

@@ -41,8 +41,11 @@ async def enrol(database: Database, actor: Staff, passphrase: str) -> None:
         row = await session.get(AuditorKey, actor.id, with_for_update=True)
         if row is not None:
             await _require_unused(session, actor)
-        row = row or AuditorKey(staff_id=actor.id, public="", wrapped=b"", salt=b"", created_at=clock.now())
+        row = row or AuditorKey(
+            staff_id=actor.id, public="", mac="", wrapped=b"", salt=b"", created_at=clock.now()
+        )
         row.public, row.wrapped, row.salt = shares.public_of(private), wrapped, recipe
+        row.mac = database.keyring.index(*mac_of(row))
         row.created_at = clock.now()
         session.add(row)
         audit.record(
@@ -68,6 +71,11 @@ async def enrolment(session: AsyncSession, actor: Staff) -> Enrolment:
 def key_place(staff_id: UUID) -> bytes:
     """What a wrapped private key is bound to."""
     return b"tongxin/auditor/1" + staff_id.bytes
+
+
+def mac_of(key: AuditorKey) -> tuple[str, str]:
+    """What the master vouches for, as a purpose and a text: that this public key is this auditor's."""
+    return "auditor key", f"{key.staff_id} {key.public}"
 
 
 async def _require_unused(session: AsyncSession, actor: Staff) -> None:

@@ -8,19 +8,24 @@ only while a poll is published and while voids are applied, and never on disk.
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit, clock
 from api.access import SYSTEM, Actor, System
 from api.adapters.crypto import shares
-from api.db.session import settings
+from api.db.session import keyring, settings
 from api.db.tables.access import StaffAccount
 from api.db.tables.polls import Poll
 from api.db.tables.voids import AuditorKey, AuditShare
 from api.errors import Conflict
 from api.mechanisms.voting import lock
+from api.mechanisms.voting.audit.enrolling import mac_of
+from api.mechanisms.voting.keys import PollKeys
 from api.terms.access import Role
+
+log = structlog.get_logger()
 
 HOLDERS = 2
 _AT_ONCE = 50
@@ -37,6 +42,7 @@ async def equip(session: AsyncSession, poll: Poll, region_code: str) -> None:
         return
     private = shares.new_private()
     poll.audit_key = shares.public_of(private)
+    poll.audit_key_mac = PollKeys(keyring(session), poll.id, poll.key_id).audit_key(poll.audit_key)
     poll.version += 1
     session.add(poll)
     for holder, half in zip(holders, shares.split(private), strict=True):
@@ -105,7 +111,15 @@ async def _first_enrolled(session: AsyncSession, region_code: str) -> list[Audit
             StaffAccount.region_code == region_code,
         )
         .order_by(col(AuditorKey.created_at), col(AuditorKey.staff_id))
-        .limit(HOLDERS)
         .with_for_update(of=AuditorKey, read=True)
     )
-    return list(await session.exec(query.execution_options(populate_existing=True)))
+    enrolled = await session.exec(query.execution_options(populate_existing=True))
+    return [one for one in enrolled if _hers(session, one)][:HOLDERS]
+
+
+def _hers(session: AsyncSession, key: AuditorKey) -> bool:
+    """Whether a key is as its auditor enrolled it: half of a poll's key goes to nobody else."""
+    if key.mac in keyring(session).indexes(*mac_of(key)):
+        return True
+    log.error("auditor key is not as enrolled, it is not used", staff=str(key.staff_id))
+    return False

@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+import structlog
 from sqlmodel import select
 
 from api.adapters.crypto import SealBroken, shares
 from api.db.session import Database
+from api.db.tables.polls import Poll
 from api.db.tables.voids import AuditorKey, AuditShare
 from api.routers.state import Process
 from api.worker import Worker
 from tests.county import County
 from tests.fixtures import Time
 from tests.mechanisms.voting.audit.desk import KEY, PASSPHRASES, Desk, enrolled, opened
+from tests.mechanisms.voting.books import Books
 from tests.mechanisms.voting.offices import done
 from tests.stories.appraising import ok, refused
 
@@ -57,6 +60,38 @@ async def test_without_two_enrolled_auditors_a_poll_takes_votes_and_never_voids(
     assert refused(await desk.propose(flagged=True), 409) == "no_audit_key"
     assert refused(await desk.apply(), 409) == "no_audit_key"
     assert (await desk.votes())[0] == 3
+
+
+async def test_a_key_written_into_the_database_is_no_audit_key(
+    county: County, process: Process, database: Database
+) -> None:
+    """Whoever put it there would read every choice from the next ballot on; so no link is written."""
+    desk = await opened(county, process)
+    first = await desk.strangers(1, 0)
+    async with database.write() as session:
+        poll = await session.get_one(Poll, desk.poll_id)
+        poll.audit_key, poll.version = shares.public_of(shares.new_private()), poll.version + 1
+        session.add(poll)
+    with structlog.testing.capture_logs() as logged:
+        await desk.strangers(2, 1)
+    assert [one["log_level"] for one in logged if "audit key" in one["event"]] == ["error"]
+    linked = {one.receipt_code for one in await Books(database, desk.poll_id).participations() if one.link}
+    assert linked == set(first)
+
+
+async def test_an_auditor_key_written_into_the_database_holds_no_half(
+    county: County, process: Process, database: Database
+) -> None:
+    await enrolled(county)
+    async with database.write() as session:
+        key = (await session.exec(select(AuditorKey))).first()
+        assert key is not None
+        key.public = shares.public_of(shares.new_private())
+        session.add(key)
+    desk = Desk(county, process, await county._open_poll(2, {}))
+    assert (await desk.row()).audit_key is None
+    async with database.read() as session:
+        assert (await session.exec(select(AuditShare))).all() == []
 
 
 async def test_either_half_alone_and_either_passphrase_alone_is_worth_nothing(
