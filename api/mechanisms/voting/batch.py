@@ -7,7 +7,7 @@ from api import clock, ids
 from api.errors import Conflict, DomainError, Invalid
 from api.mechanisms.voting import postgres_box, sqlite_box
 from api.mechanisms.voting import rules as ballot_rules
-from api.mechanisms.voting.attempt import Attempt, Reason, attempt
+from api.mechanisms.voting.attempt import Attempt, Busy, Reason, attempt
 from api.mechanisms.voting.ballot import Ballot, Prepared, Receipt, prepare
 from api.mechanisms.voting.board import Board
 from api.mechanisms.voting.state import PollState
@@ -30,7 +30,10 @@ async def store(board: Board, poll_id: UUID, ballots: list[Ballot]) -> list[Outc
     for _ in range(_TRIES):
         prepared = [prepare(one, state, database.settings.signal_fast_seconds) for one in ballots]
         wanted = attempt(state, prepared, board.linker, clock.now())
-        written = await write(database, wanted)
+        try:
+            written = await write(database, wanted)
+        except Busy:
+            break
         if written is not None:
             if written.stored and wanted.freeze:
                 board.forget(poll_id)

@@ -5,6 +5,7 @@ box is bounded, so that a rush is told to come back rather than left hanging.
 """
 
 import asyncio
+import sqlite3
 from collections import deque
 from uuid import UUID
 
@@ -24,6 +25,8 @@ _AGAIN = frozenset({"40P01", "40001", "55P03"})
 
 _GATHER, _PAUSE = 0.02, 0.001
 """Seconds a batch gathers at most, and after which pause without a ballot it does no longer."""
+_HELD_UP = 0.02
+"""Seconds until a poll that somebody holds is tried again; other polls' ballots go on meanwhile."""
 
 log = structlog.get_logger()
 
@@ -38,6 +41,7 @@ class BallotBox:
         self._patience = settings.ballot_deadline
         self.watch = Watch(board.database)
         self._waiting: deque[Ballot] = deque()
+        self._held: dict[UUID, float] = {}
         self._filled = asyncio.Event()
         self._open = True
         self._task: asyncio.Task[None] | None = None
@@ -96,11 +100,18 @@ class BallotBox:
             await self._gather()
             batch = self._take()
             if not batch:
-                self._filled.clear() if self._open and not self._waiting else None
+                if self._waiting:
+                    await asyncio.sleep(_HELD_UP)
+                elif self._open:
+                    self._filled.clear()
                 continue
             outcomes = await self._store(batch[0].poll_id, batch)
             for ballot, outcome in zip(batch, outcomes, strict=True):
                 self._answer(ballot, outcome)
+            if all(outcome is None for outcome in outcomes):
+                self._held[batch[0].poll_id] = asyncio.get_running_loop().time() + _HELD_UP
+            else:
+                self._held.pop(batch[0].poll_id, None)
 
     async def _gather(self) -> None:
         """Wait as long as ballots keep coming, but not long: what a batch costs is shared by all in it."""
@@ -111,13 +122,22 @@ class BallotBox:
             await asyncio.sleep(_PAUSE)
 
     def _take(self) -> list[Ballot]:
-        """The next batch: of one poll, one ballot a voter, nobody's who has given up."""
+        """The next batch: of one poll, one ballot a voter, nobody's who has given up.
+
+        A poll found held is tried again after a while, with a single ballot.
+        """
+        now, most = asyncio.get_running_loop().time(), self._batch
         batch: list[Ballot] = []
         voters: set[UUID] = set()
         later: list[Ballot] = []
-        while self._waiting and len(batch) < self._batch:
+        while self._waiting and len(batch) < most:
             ballot = self._waiting.popleft()
             if ballot.answer.done():
+                continue
+            if not batch:
+                most = 1 if ballot.poll_id in self._held else self._batch
+            if self._held.get(ballot.poll_id, now) > now:
+                later.append(ballot)
                 continue
             same_poll = not batch or ballot.poll_id == batch[0].poll_id
             if same_poll and ballot.citizen.id not in voters:
@@ -144,7 +164,7 @@ class BallotBox:
             middle = len(batch) // 2
             return await self._store(poll_id, batch[:middle]) + await self._store(poll_id, batch[middle:])
         except Exception as failure:
-            if getattr(getattr(failure, "orig", None), "sqlstate", None) in _AGAIN:
+            if _may_be_yet(getattr(failure, "orig", None)):
                 return [None] * len(batch)
             log.exception("ballots not stored", ballots=len(batch))
             return [Unavailable()] * len(batch)
@@ -157,5 +177,13 @@ class BallotBox:
         elif outcome is not None:
             ballot.answer.set_result(outcome)
         else:
-            self._waiting.appendleft(ballot)
+            # Behind the others: a poll that somebody holds is not to keep theirs waiting.
+            self._waiting.append(ballot)
             self._filled.set()
+
+
+def _may_be_yet(failure: object) -> bool:
+    """Whether a database only could not just now."""
+    if isinstance(failure, sqlite3.Error):
+        return getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return getattr(failure, "sqlstate", None) in _AGAIN

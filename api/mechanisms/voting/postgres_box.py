@@ -11,13 +11,16 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.session import Database
 from api.mechanisms.voting import lock, statements
-from api.mechanisms.voting.attempt import Attempt, Head, Reason, Written
+from api.mechanisms.voting.attempt import Attempt, Busy, Head, Reason, Written
 
 _SQL = statements.of("postgresql")
 
 
 async def write(database: Database, attempt: Attempt) -> Written | None:
-    """Store what may be stored and ask about the rest; None, and nothing written, if the poll has moved."""
+    """Store what may be stored and ask about the rest; None, and nothing written, if the poll has moved.
+
+    Raises Busy: a lock waited for here would hold up every other poll's ballots too.
+    """
     async with database.driver() as connection:
         try:
             return await _write(connection, attempt)
@@ -28,9 +31,12 @@ async def write(database: Database, attempt: Attempt) -> Written | None:
 async def _write(connection: "psycopg.AsyncConnection[Any]", attempt: Attempt) -> Written | None:
     poll = {"poll": attempt.poll_id}
     async with connection.pipeline():
-        await connection.execute(_SQL.share, {"key": lock.key(attempt.poll_id)})
-        # Read after the lock, in a statement of its own, so that it sees what the lock waited for.
+        lent = await connection.execute(_SQL.share, {"key": lock.key(attempt.poll_id)})
+        # Read after the lock, in a statement of its own, so that it sees what others did under theirs.
         cursor = await connection.execute(_SQL.head, poll)
+    if await lent.fetchone() != (True,):
+        await connection.rollback()
+        raise Busy
     if Head(*(await cursor.fetchone() or ())) != attempt.head:
         await connection.rollback()
         return None

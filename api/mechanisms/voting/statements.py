@@ -41,7 +41,7 @@ class Statements:
 def of(dialect: str) -> Statements:
     """The statements as that database's driver takes them."""
     texts = {
-        "share": "SELECT pg_advisory_xact_lock_shared(:key)",
+        "share": "SELECT pg_try_advisory_xact_lock_shared(:key)",
         "head": _HEAD,
         "participations": _participations(dialect, guarded=False),
         "participations_guarded": _participations(dialect, guarded=True),

@@ -1,6 +1,8 @@
 """The box of one process: bounded, patient for a while, and emptied before it is put away."""
 
 import asyncio
+import sqlite3
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -9,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from api.db.session import Database
+from api.db.tables.polls import Poll
 from api.errors import Unavailable
-from api.mechanisms.voting import BallotBox, batch, box
+from api.mechanisms.voting import BallotBox, batch, box, sqlite_box
 from api.mechanisms.voting.ballot import Ballot
 from api.mechanisms.voting.batch import Outcome
 from api.mechanisms.voting.board import Board
@@ -187,7 +190,9 @@ async def test_a_database_that_drops_its_connections_costs_a_try_and_no_ballot(
     poll = await county.open_poll()
     caller, one = await county.citizen("one"), key()
     nonce = await poll.nonce(caller)
-    async with blocked(database, UUID(poll.poll_id)):
+    async with database.write() as session:
+        # The first ballot freezes the rules, and so waits for the row.
+        await session.get_one(Poll, UUID(poll.poll_id), with_for_update=True)
         waiting = asyncio.create_task(poll.cast(caller, key=one, nonce=nonce))
         async with database.connect() as connection, asyncio.timeout(10):
             while not (await connection.execute(_CUT)).all():  # noqa: ASYNC110  nobody tells us
@@ -195,3 +200,37 @@ async def test_a_database_that_drops_its_connections_costs_a_try_and_no_ballot(
         _assert_come_back(await waiting)
     assert (await poll.cast(caller, key=one, nonce=nonce)).status_code == 201
     assert len(await Books(database, poll.poll_id).participations()) == 1
+
+
+@pytest.mark.backends("postgres")
+async def test_a_poll_that_somebody_holds_keeps_no_other_polls_ballots_waiting(
+    county: County, process: Process, database: Database
+) -> None:
+    held, free = [Booth(process, await county.open_poll()) for _ in range(2)]
+    async with blocked(database, held.poll_id):
+        waiting = [asyncio.create_task(held.cast()) for _ in range(5)]
+        await asyncio.gather(*(free.cast() for _ in range(3)))
+        assert not any(one.done() for one in waiting)
+    assert len({one.receipt_code for one in await asyncio.gather(*waiting)}) == 5
+
+
+@pytest.mark.backends("sqlite")
+async def test_a_locked_file_is_tried_again(
+    county: County, process: Process, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process writes longer than a connection waits; a ballot is not refused before its deadline."""
+    booth, failed = Booth(process, await county.open_poll()), 0
+    whole = sqlite_box._write
+
+    def locked_twice(*about: Any) -> Any:
+        nonlocal failed
+        if failed == 2:
+            return whole(*about)
+        failed += 1
+        busy = sqlite3.OperationalError("database is locked")
+        busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise busy
+
+    monkeypatch.setattr(sqlite_box, "_write", locked_twice)
+    assert (await booth.cast()).receipt_code
+    assert failed == 2
