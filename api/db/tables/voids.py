@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -97,9 +97,10 @@ class BallotAppeal(SQLModel, table=True):
     """A voter asks for a voided ballot to be looked at again; she is known by the poll's voter key only."""
 
     __tablename__ = "ballot_appeal"
-    __table_args__ = (sa.UniqueConstraint("poll_id", "receipt_code"),)
+    # Neither a hidden row id nor an id that begins with the time: both would tell the order of filing.
+    __table_args__ = (sa.UniqueConstraint("poll_id", "receipt_code"), _clustered)
 
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
     poll_id: UUID = Field(foreign_key="poll.id")
     receipt_code: str = Field(sa_type=code(24))
     voter: str = Field(sa_type=code(22))

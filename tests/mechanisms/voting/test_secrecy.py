@@ -110,7 +110,7 @@ async def test_a_voter_is_another_in_every_poll(county: County, database: Databa
 @pytest.mark.backends("sqlite")
 async def test_rows_stand_in_key_order_without_a_hidden_number(database: Database) -> None:
     async with database.connect() as connection:
-        for table in ("participation", "choice", "guard"):
+        for table in ("participation", "choice", "guard", "ballot_appeal"):
             # Our own table names.
             with pytest.raises(sa.exc.OperationalError, match="no such column: rowid"):
                 await connection.execute(sa.text(f"SELECT rowid FROM {table}"))  # noqa: S608

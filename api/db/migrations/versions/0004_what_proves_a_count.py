@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_ballot_appeal_poll_id_poll")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_appeal")),
         sa.UniqueConstraint("poll_id", "receipt_code", name=op.f("uq_ballot_appeal_poll_id_receipt_code")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "recount",

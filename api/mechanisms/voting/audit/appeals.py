@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -60,7 +60,6 @@ async def file(session: AsyncSession, citizen: Citizen, poll_id: UUID, form: App
         raise Conflict("appeals_over", "结果已定，不再受理选票申诉")
     session.add(
         BallotAppeal(
-            id=uuid4(),
             poll_id=poll.id,
             receipt_code=form.receipt_code,
             voter=voter,
