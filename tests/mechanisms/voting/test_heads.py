@@ -1,11 +1,14 @@
 """Each seal publishes a signed head, which commits to every receipt and every choice so far."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -30,6 +33,13 @@ async def _windows(booth: Booth, worker: Worker, time: Time, *ballots: int) -> N
         await booth.many(count)
         time.forward(minutes=6)
         await worker.round()
+
+
+async def _named(county: County, poll: OpenPoll) -> dict[str, Any]:
+    """The hash of who has which number, from what the public sees."""
+    listed = (await county.client.get(f"/v1/polls/{poll.poll_id}/candidates?limit=100")).json()["items"]
+    cards: Any = [{name: one[name] for name in ("id", "number", "title")} for one in listed]
+    return {"count": len(cards), "sha256": hashlib.sha256(rfc8785.dumps(cards)).hexdigest()}
 
 
 async def _assert_committed(said: dict[str, Any], books: Books) -> None:
@@ -64,9 +74,37 @@ async def test_each_seal_publishes_a_signed_head_that_names_the_one_before(
         assert said["poll_id"] == poll.poll_id
         assert said["rules_hash"] == checker.rules["rules_hash"]
         assert said["sealed_at"].endswith("Z")
+        assert said["candidates"] == await _named(county, poll)
     assert found[-1]["tally"] == dict(await books.recount())
     public = (await county.client.get(f"/v1/polls/{poll.poll_id}")).json()
     assert public["signing_key_fingerprint"] == checker.rules["fingerprint"]
+
+
+async def test_the_newest_heads_are_given_first_to_who_asks(
+    county: County, process: Process, worker: Worker, time: Time
+) -> None:
+    poll = await county.open_poll()
+    await _windows(Booth(process, poll), worker, time, 20, 20, 20)
+    await done(county, poll, "close")
+    path = f"/v1/polls/{poll.poll_id}/heads"
+    first = (await county.client.get(f"{path}?newest=true&limit=1")).json()
+    rest = (await county.client.get(f"{path}?newest=true&cursor={first['next_cursor']}")).json()
+    oldest = (await county.client.get(path)).json()["items"]
+    assert first["items"] + rest["items"] == oldest[::-1]
+    assert len(oldest) > 1
+
+
+async def test_a_clock_that_steps_back_leaves_heads_in_order(
+    county: County, process: Process, worker: Worker, time: Time
+) -> None:
+    poll = await county.open_poll()
+    await _windows(Booth(process, poll), worker, time, 20, 20, 20)
+    time.forward(hours=-2)
+    await done(county, poll, "close")
+    sealed = [one["sealed_at"] for one in await (await Checker.of(county, poll)).heads()]
+    assert sealed == sorted(sealed) and len(sealed) > 1
+    result = (await county.client.get(f"/v1/campaigns/{poll.campaign_id}/result")).json()
+    assert datetime.fromisoformat(result["counted_at"]) >= datetime.fromisoformat(sealed[-1])
 
 
 async def test_the_record_binds_every_head(

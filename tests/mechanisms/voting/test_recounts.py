@@ -16,6 +16,7 @@ from api.db.tables.campaigns import Campaign
 from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.db.tables.seals import LogTile, Recount, SignedHead
 from api.db.tables.voids import VoidedBallot, VoidList
+from api.errors import Conflict
 from api.mechanisms.voting import candidates, comparing, head_check, nightly, recount
 from api.routers.state import Process
 from api.terms.ballots import BallotLog
@@ -246,6 +247,7 @@ async def test_a_seal_while_it_counts_is_no_difference(
     of_poll = head_check.of_poll
 
     async def then_sealed(*about: Any) -> Any:
+        monkeypatch.setattr(head_check, "of_poll", of_poll)
         await made.contest.count(county.database)
         return await of_poll(*about)
 
@@ -295,6 +297,26 @@ async def test_a_difference_is_an_alarm_and_nothing_can_be_certified_over_it(
     ok(await contest.certify())
     recounts = ok(await auditor.get(path))["items"]
     assert [one["clean"] for one in recounts[:3]] == [True, True, True]
+
+
+async def test_nothing_is_certified_that_was_not_recounted_since_the_count(
+    county: County, time: Time, process: Process, worker: Worker
+) -> None:
+    """A clean recount of an earlier night says nothing of what was sealed since."""
+    made = await voted(county, time, process, worker)
+    assert (await recount.run(county.database, made.id)).clean
+    time.forward(minutes=1)
+    await made.contest.count(county.database)
+    async with county.database.write() as session:
+        counted = (await session.get_one(Poll, made.id)).counted_at
+        await session.exec(sa.delete(Recount).where(col(Recount.at) >= counted))
+    async with county.database.read() as session:
+        poll = await session.get_one(Poll, made.id)
+        with pytest.raises(Conflict):
+            await recount.require_agreement(session, poll)
+    await recount.run(county.database, made.id)
+    async with county.database.read() as session:
+        assert (await recount.require_agreement(session, poll)).total_ballots == 60
 
 
 async def test_it_happens_every_night_and_after_the_last_seal(

@@ -1,5 +1,6 @@
 """Void lists: what is signed and published of voided ballots. A later version replaces an earlier one."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from api import clock
 from api.db.session import keyring
 from api.db.tables.polls import Poll
 from api.db.tables.voids import VoidList
+from api.mechanisms.voting import valid
 from api.mechanisms.voting.audit.matching import Opened
 from api.mechanisms.voting.keys import PollKeys
 from api.terms.ballots import VoidReason
@@ -59,7 +61,7 @@ def read(kept: VoidList) -> Voids:
 async def publish(session: AsyncSession, poll: Poll, voids: Voids) -> VoidList:
     """Sign a list as the poll's next version, from now on in force. The caller holds the poll."""
     version, now = poll.void_version + 1, clock.now().replace(microsecond=0)
-    ballots = _positive(voids.ballots)
+    ballots, before = _positive(voids.ballots), await valid.in_force(session, poll)
     document = rfc8785.dumps(
         {
             "poll_id": str(poll.id),
@@ -67,6 +69,7 @@ async def publish(session: AsyncSession, poll: Poll, voids: Voids) -> VoidList:
             "applied_at": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
             "reasons": {reason: sorted(some) for reason, some in sorted(voids.choices.items()) if some},
             "ballots": ballots,
+            "previous": hashlib.sha256(before.document.encode()).hexdigest() if before else None,
         }
     )
     kept = VoidList(
