@@ -71,7 +71,9 @@ async def seal(
     totals = Counter(before.totals if before else {})
     totals.update(tally)
     await _shuffle(session, poll_id, number)
-    window.state, window.sealed_at, window.last = WindowState.SEALED, clock.now(), last
+    # Should the clock step back, heads do not: whoever reads them in order would find one out of turn.
+    earliest = before.sealed_at if before and before.sealed_at else window.opened_at
+    window.state, window.sealed_at, window.last = WindowState.SEALED, max(earliest, clock.now()), last
     window.ballots, window.picks, window.tally = ballots, sum(tally.values()), tally
     window.totals, window.total_ballots = dict(totals), (before.total_ballots if before else 0) + ballots
     session.add(window)

@@ -80,7 +80,7 @@ async def seal_rest(session: AsyncSession, poll: Poll) -> None:
     await lock.alone(session, poll)
     if poll.counted_at is not None:
         return
-    waiting = await _waiting(session, poll.id, locked=True)
+    waiting, counted_at = await _waiting(session, poll.id, locked=True), clock.now()
     await head_record.require_whole(session, poll.id)
     if waiting:
         first, last = waiting[0], waiting[-1]
@@ -89,9 +89,10 @@ async def seal_rest(session: AsyncSession, poll: Poll) -> None:
             await session.delete(window)
         await session.flush()
         await count.seal(session, poll, first, last.number, final=True)
+        counted_at = first.sealed_at or counted_at
     # They have done their part, and tell who chose whom to whoever comes to hold the master key.
     await session.exec(sa.delete(Guard).where(col(Guard.poll_id) == poll.id))
-    poll.counted_at = clock.now()
+    poll.counted_at = counted_at
     poll.version += 1
     session.add(poll)
     await session.flush()
