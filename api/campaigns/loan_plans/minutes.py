@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.adapters.papers import Paper
 from api.campaigns.loan_plans import judge, standing
+from api.db.session import keyring
 from api.db.tables.access import Organisation
 from api.db.tables.campaigns import Campaign
 from api.db.tables.judging import PanelSeat
@@ -15,6 +16,7 @@ from api.mechanisms.judging import seats, sittings
 from api.mechanisms.results.minutes import Change, Setting, Sitting, compose
 from api.mechanisms.voting import polls, valid
 from api.mechanisms.voting import rules as ballot_rules
+from api.mechanisms.voting.keys import PollKeys
 from api.mechanisms.voting.state import last_sealed
 from api.terms.ballots import VoidReason
 
@@ -45,6 +47,8 @@ async def of_campaign(session: AsyncSession, campaign: Campaign) -> Paper:
             voided=[(VoidReason(reason).label, ballots) for reason, ballots in void.ballots.items()]
             if void
             else [],
+            rules_hash=poll.rules_hash,
+            fingerprint=PollKeys(keyring(session), poll.id, poll.key_id).signer.fingerprint,
             tie_break=ballot_rules.from_data(poll.rules).tie_break,
             criteria=[(one.name, one.weight) for one in rules.criteria],
             panelists=[names[one] for one in seated],

@@ -53,6 +53,9 @@ class Setting:
     counted_at: datetime | None
     voided: Sequence[tuple[str, int]]
     """Ballots that a fraud audit voided, by the reason's words."""
+    rules_hash: str
+    fingerprint: str
+    """Of the key that signs what the poll publishes."""
     tie_break: TieBreak
     criteria: Sequence[tuple[str, int]]
     panelists: Sequence[str]
@@ -118,6 +121,7 @@ def _count(setting: Setting) -> str:
     return (
         f"共收到选票{setting.ballots}张{counted}。{_voided(setting)}"
         "核定前对全部选择记录重新点数，与封存的计票结果一致。"
+        f"投票规则指纹（SHA-256）：{setting.rules_hash}；签名公钥指纹（SHA-256）：{setting.fingerprint}。"
     )
 
 
