@@ -96,7 +96,8 @@ async def test_a_ballot_met_twice_is_voided_once_and_what_nobody_confirmed_is_dr
     await desk.strangers(15, 0, FLAGGED)
     await desk.strangers(10, 1, NEW | FLAGGED)
     await desk.count(time)
-    for whole in ({}, {"from_window": 1}, {"from_window": 1, "to_window": 1_048_575}):
+    wholes: list[dict[str, Any]] = [{}, {"from_window": 1}, {"from_window": 1, "to_window": 1_048_575}]
+    for whole in wholes:
         assert refused(await desk.propose(candidate_number=1, **whole), 422) == "validation_failed"
     await desk.agreed(flagged=True, reason="bought", candidate_number=1)
     await desk.agreed(signals=["risk"], reason="account_farm")
