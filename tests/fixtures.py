@@ -34,16 +34,17 @@ from tests.county import START, County
 QUICK = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 """The real cost is a good part of a second for every sign-in; a test asks for it with `real_passwords`."""
 
+_ABSENT = QUICK.hash("nobody has this password")
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords hashed at little cost, unless the test is about the cost."""
     if "real_passwords" in request.keywords:
         return
-    cheap = PasswordHash((QUICK,))
     monkeypatch.setattr(passwords, "_hasher", QUICK)
-    monkeypatch.setattr(passwords, "_passwords", cheap)
-    monkeypatch.setattr(passwords, "_absent", cheap.hash("nobody has this password"))
+    monkeypatch.setattr(passwords, "_passwords", PasswordHash((QUICK,)))
+    monkeypatch.setattr(passwords, "_absent", _ABSENT)
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +115,8 @@ _SHELVES: defaultdict[tuple[str, int, float], list[FastAPI]] = defaultdict(list)
 
 # Thousands of routes, tables and tests live as long as the run: not worth looking through for garbage.
 gc.freeze()
-gc.set_threshold(200_000, 50, 100)
+# Each test starts an application: what the one before left would be kept for good.
+gc.freeze = lambda: None
 
 
 _COMPILED: dict[str, Any] = {}

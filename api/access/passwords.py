@@ -11,9 +11,11 @@ from api.errors import Fault, Invalid
 MINIMUM = 12
 MAXIMUM = 128
 
-_hasher = Argon2Hasher(time_cost=3, memory_cost=65536, parallelism=4)
+_PASSES, _MEMORY, _LANES = 3, 65536, 4
+_hasher = Argon2Hasher(time_cost=_PASSES, memory_cost=_MEMORY, parallelism=_LANES)
 _passwords = PasswordHash((_hasher,))
-_absent = _passwords.hash("nobody has this password")
+# Written and not worked out: every process would spend a good part of a second on it at its start.
+_absent = f"$argon2id$v=19$m={_MEMORY},t={_PASSES},p={_LANES}${'A' * 22}${'A' * 43}"
 _slots = asyncio.Semaphore(2)
 
 _COMMON = frozenset(
