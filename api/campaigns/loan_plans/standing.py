@@ -72,11 +72,12 @@ async def locked(session: AsyncSession, campaign: Campaign) -> Grounds:
         raise Conflict("no_appraisal", "这个活动不设评审和表彰，或尚未发布")
     await lock_panel(session, panel)
     await judging.require_complete(session, panel)
-    final = await recount.require_agreement(session, poll)
     _require_rules_kept(campaign)
     listed = await candidates.of_poll(session, poll.id)
     _require_somebody(listed)
     _require_none_on_hold(listed)
+    # Last: nothing was counted again where something else stands in the way.
+    final = await recount.require_agreement(session, poll)
     return await read(session, campaign, appraisal, poll, panel, final)
 
 
