@@ -6,7 +6,7 @@ from api.mechanisms.voting.receipts import Found
 from api.mechanisms.voting.state import PollState
 from api.schemas.poll_proofs import Head, PollRules, ReceiptProof
 
-APPEAL = "如果认为作废有误，请登录后在“我的选票”中查看理由并提出申诉，由未经手的人员复核"
+APPEAL = "如果认为作废有误，请登录后在“我的选票”中查看理由并提出申诉，由没有提出这次作废的监督员复核"
 
 
 def rules_view(state: PollState) -> PollRules:

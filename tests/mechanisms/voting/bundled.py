@@ -87,7 +87,7 @@ class Bundled:
 
 
 async def voted(county: County, time: Time, process: Process, worker: Worker) -> Bundled:
-    """Three windows of twenty ballots, not all of them sealed yet; each ballot has one or two picks of three."""
+    """Three windows of twenty ballots, not all sealed yet; each ballot has one or two picks of three."""
     contest = await begun(county, time, live_results="by_window", picks_max=2)
     poll = await contest.vote()
     booth, receipts = Booth(process, poll), []

@@ -27,9 +27,7 @@ from tests.mechanisms.voting.booth import Booth
 from tests.mechanisms.voting.offices import done
 from tests.mechanisms.voting.proving import Checker
 
-SHOWN = set(
-    "poll_id receipt_code signature state leaf_index tree_size proof head appeal_hint".split()
-)
+SHOWN = set("poll_id receipt_code signature state leaf_index tree_size proof head appeal_hint".split())
 
 
 async def _three_windows(booth: Booth, worker: Worker, time: Time) -> list[Receipt]:
