@@ -43,6 +43,16 @@ def record(
     )
 
 
+async def about(session: AsyncSession, subject_kind: str, subject_id: UUID, action: str) -> list[AuditEntry]:
+    """Every time that something was done to a subject, oldest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.subject_kind == subject_kind,
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.action == action,
+    )
+    return list(await session.exec(query.order_by(col(AuditEntry.id))))
+
+
 @dataclass(frozen=True)
 class AuditFilter:
     """What an auditor looks for; None does not narrow."""

@@ -15,7 +15,7 @@ from api import ids
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow
 from api.db.tables.seals import Recount
-from api.mechanisms.voting import head_check, logs, valid, void_check
+from api.mechanisms.voting import head_check, head_record, logs, valid, void_check
 from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.chunks import Leaf, chunks, leaf
 from api.mechanisms.voting.differences import Found
@@ -46,7 +46,7 @@ async def compare(database: Database, poll_id: UUID) -> Found:
         windows = await _windows(session, poll_id)
         signed, records = (
             await head_check.of_poll(session, poll_id),
-            await head_check.recorded(session, poll_id),
+            await head_record.recorded(session, poll_id),
         )
         listed = Listed.read(await valid.in_force(session, state.poll))
         async for window, rows in _pieces(session, state, windows, BallotLog.RECEIPTS, found, counted):

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.db.tables.audit import AuditEntry
 from api.db.tables.polls import BallotWindow
 from api.db.tables.seals import SignedHead
 from api.mechanisms.voting import heads
@@ -27,16 +26,6 @@ async def of_poll(session: AsyncSession, poll_id: UUID) -> list[SignedHead]:
     """All heads of a poll by number."""
     query = select(SignedHead).where(SignedHead.poll_id == poll_id)
     return list(await session.exec(query.order_by(col(SignedHead.number))))
-
-
-async def recorded(session: AsyncSession, poll_id: UUID) -> dict[int, str]:
-    """What the chained record says was published: each head's fingerprint by its number."""
-    query = select(AuditEntry.to_state, AuditEntry.reason).where(
-        AuditEntry.subject_kind == "poll",
-        AuditEntry.subject_id == poll_id,
-        AuditEntry.action == "poll.head",
-    )
-    return {int(number or 0): fingerprint or "" for number, fingerprint in await session.exec(query)}
 
 
 def compare(
