@@ -1,7 +1,6 @@
 """A PostgreSQL server of one's own with the settings it is shipped with, on the disk, for one measurement."""
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -14,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from tests.cluster import server_programs
+from tests.cluster import owner, server_programs
 
 _INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale")
 
@@ -28,11 +27,11 @@ def cluster() -> Iterator[Path | None]:
         return
     # Not in /tmp, which may be memory: what is measured waits for the disk.
     home = Path(tempfile.mkdtemp(prefix="tx-", dir="/var/tmp"))
-    owner = _owner()
-    if owner:
-        os.chown(home, owner["user"], owner["group"])
+    runs_as = owner()
+    if runs_as:
+        os.chown(home, runs_as["user"], runs_as["group"])
     initdb = [str(programs / "initdb"), "-D", str(home / "data"), *_INITDB]
-    subprocess.run(initdb, check=True, cwd=home, stdout=subprocess.DEVNULL, **owner)
+    subprocess.run(initdb, check=True, cwd=home, stdout=subprocess.DEVNULL, **runs_as)
     with (home / "log").open("w") as log:
         command = [
             str(programs / "postgres"),
@@ -43,7 +42,7 @@ def cluster() -> Iterator[Path | None]:
             "-c",
             "listen_addresses=",
         ]
-        server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log, **owner)
+        server = subprocess.Popen(command, cwd=home, stdout=log, stderr=log, **runs_as)
     try:
         _wait_for(server, home)
         yield home
@@ -59,15 +58,6 @@ def create(home: Path, name: str, template: str = "template1") -> str:
         link.execute(f'DROP DATABASE IF EXISTS "{name}"')
         link.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"postgresql+psycopg://postgres@/{name}?host={home}"
-
-
-def _owner() -> dict[str, Any]:
-    """Whom the server runs as: it refuses root, so root lends it an ordinary user."""
-    if os.geteuid():
-        return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    user = names.get("postgres") or names["nobody"]
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def _wait_for(server: subprocess.Popen[Any], home: Path) -> None:

@@ -87,7 +87,7 @@ class Cluster:
         self._keeper.stdout.close()
 
 
-def _owner() -> dict[str, Any]:
+def owner() -> dict[str, Any]:
     """Whom the server runs as: it refuses root, so root lends it an ordinary user."""
     if os.geteuid():
         return {}
@@ -97,16 +97,16 @@ def _owner() -> dict[str, Any]:
 
 
 def _keep(programs: Path, home: Path) -> None:
-    owner = _owner()
-    if owner:
-        os.chown(home, owner["user"], owner["group"])
+    runs_as = owner()
+    if runs_as:
+        os.chown(home, runs_as["user"], runs_as["group"])
     made = subprocess.run(
         [programs / "initdb", "-D", home / "data", *_INITDB],
         check=False,
         cwd=home,
         capture_output=True,
         text=True,
-        **owner,
+        **runs_as,
     )
     if made.returncode:
         sys.exit(made.stdout + made.stderr)
@@ -118,7 +118,7 @@ def _keep(programs: Path, home: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            **owner,
+            **runs_as,
         )
     try:
         _wait_for(server, home)

@@ -22,13 +22,14 @@ from typing import Any
 
 import structlog
 
-from bench.chaos import postgres, rounds, volume
+from bench.chaos import rounds, volume
 from bench.chaos.deployment import production
 from bench.chaos.faults import FAULTS, Fault
 from bench.chaos.journal import Violation
 from bench.chaos.planted import PLANTS
 from bench.chaos.report import Report
 from bench.chaos.stores import PostgresStore, SQLiteStore, Store
+from tests.cluster import server_programs
 
 _PLANTED_ROUNDS = 5
 """How many rounds a planted bug may stay hidden."""
@@ -109,7 +110,7 @@ class Run:
             if database == "sqlite":
                 self._stores[database] = SQLiteStore(self._folder, self._settings)
             else:
-                binaries = postgres.programs()
+                binaries = server_programs()
                 assert binaries is not None  # noqa: S101  the database was offered because it is there
                 store = PostgresStore(binaries, self._folder, self._settings)
                 self._stores[database] = self._stack.enter_context(closing(store))
@@ -130,7 +131,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 def _databases(chosen: str) -> list[str]:
     if chosen != "all":
         return [chosen]
-    if postgres.programs() is None:
+    if server_programs() is None:
         print("NOT RUN: PostgreSQL, whose programs are not on this machine", flush=True)
         return ["sqlite"]
     return ["sqlite", "postgres"]

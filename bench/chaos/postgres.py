@@ -2,8 +2,6 @@
 
 import contextlib
 import os
-import pwd
-import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +10,8 @@ from typing import Any
 
 import psycopg
 
-_DEBIAN = Path("/usr/lib/postgresql")
+from tests.cluster import owner
+
 _START_SECONDS = 60
 _SETTINGS = (
     "listen_addresses=",
@@ -24,20 +23,12 @@ _SETTINGS = (
 )
 
 
-def programs() -> Path | None:
-    """The folder with initdb and postgres: the one on PATH, or Debian's newest."""
-    on_path = shutil.which("initdb")
-    debian = sorted(_DEBIAN.glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
-    places = [Path(on_path).resolve().parent, *debian] if on_path else debian
-    return next((p for p in places if (p / "initdb").exists() and (p / "postgres").exists()), None)
-
-
 class Server:
     """Data in `home`; the write-ahead log apart in `log_home`, if that is given."""
 
     def __init__(self, binaries: Path, home: Path, log_home: Path | None = None) -> None:
         self._binaries, self._home, self._log_home = binaries, home, log_home
-        self._owner = _owner()
+        self._owner = owner()
         self._child: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
@@ -120,12 +111,3 @@ class Server:
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self._home}"
-
-
-def _owner() -> dict[str, Any]:
-    """Whom the server runs as when root starts it."""
-    if os.geteuid():
-        return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    user = names.get("postgres") or names["nobody"]
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
