@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import ids
+from api import clock, ids
 from api.db.session import Database
 from api.db.tables.polls import BallotWindow
 from api.db.tables.seals import Recount
@@ -40,9 +40,11 @@ class _Counted:
 
 async def compare(database: Database, poll_id: UUID) -> Found:
     """Everything that was sealed of a poll, at one instant; what waits for its seal is left out."""
-    found, counted = Found(), _Counted()
+    found, counted = Found(clock.now()), _Counted()
     async with database.snapshot() as session:
         state = await load(session, poll_id)
+        # Should the clock have stepped back since the count, this comes after it all the same.
+        found.at = max(found.at, state.poll.counted_at or found.at)
         windows = await _windows(session, poll_id)
         signed, records = (
             await head_check.of_poll(session, poll_id),

@@ -1,6 +1,7 @@
 """Where logs and seals disagree, and what a recount found in all."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 WORDS = {
@@ -44,6 +45,8 @@ class Difference:
 class Found:
     """How much was counted, and every difference."""
 
+    at: datetime
+    """When it was looked, not when that was done: what came in between was not counted."""
     ballots: int = 0
     picks: int = 0
     differences: list[Difference] = field(default_factory=list)

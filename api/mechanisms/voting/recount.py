@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import audit, clock
+from api import audit
 from api.access import SYSTEM, Actor, Staff
 from api.db.paging import Cursor, keyset
 from api.db.session import Database
@@ -42,7 +42,7 @@ async def keep(session: AsyncSession, poll_id: UUID, found: Found, actor: Actor)
     differences = found.differences[:MOST_DIFFERENCES]
     row = Recount(
         poll_id=poll_id,
-        at=clock.now(),
+        at=found.at,
         asked_by=actor.id if isinstance(actor, Staff) else None,
         ballots=found.ballots,
         picks=found.picks,

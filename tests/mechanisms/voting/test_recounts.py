@@ -17,7 +17,7 @@ from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.db.tables.seals import LogTile, Recount, SignedHead
 from api.db.tables.voids import VoidedBallot, VoidList
 from api.errors import Conflict
-from api.mechanisms.voting import candidates, comparing, head_check, nightly, recount
+from api.mechanisms.voting import candidates, comparing, head_check, nightly, recount, sealing
 from api.routers.state import Process
 from api.terms.ballots import BallotLog
 from api.worker import Worker
@@ -341,9 +341,11 @@ async def test_it_happens_every_night_and_after_the_last_seal(
     assert await recounts() == 1
     at(22, 15)
     assert await recounts() == 2
-    await made.contest.count(county.database)
-    counted = await recounts()
-    assert await recounts() == counted == 3
+    time.set(made.contest.day(17, minutes=1))
+    await sealing.tend(county.database)
+    # However the machine's clock steps, the last seal is counted again once.
+    time.forward(hours=-2)
+    assert (await recounts(), await recounts()) == (3, 3)
     at(30, 4)
     assert await recounts() == 4
     async with county.database.read() as session:
