@@ -84,6 +84,11 @@ class Settings(BaseSettings):
     drain_seconds: int = Field(default=30, ge=0)
     """How long after a poll's end the last seal waits for ballots already accepted into a box."""
 
+    wish_retention_days: int = Field(default=180, ge=1, le=3650)
+    """So long after a wish has ended the personal fields of child and guardian are erased."""
+    child_data_officer: str = ""
+    """Who answers for children's data (儿童个人信息网络保护规定 §8), with a telephone; shown to everybody."""
+
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     body_seconds: float = Field(default=15.0, gt=0)
     citizen_requests_per_minute: int = Field(default=100, ge=10)

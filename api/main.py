@@ -18,7 +18,9 @@ from api.routers import audit as audit_router
 from api.routers import (
     auth,
     campaigns,
+    data_requests,
     demo,
+    donor_units,
     handovers,
     loan_plan_reviews,
     loan_plans,
@@ -26,6 +28,8 @@ from api.routers import (
     me,
     messages,
     my_ballots,
+    my_data,
+    my_wishes,
     notices,
     openapi,
     pages,
@@ -42,7 +46,15 @@ from api.routers import (
     staff_panels,
     staff_recounts,
     staff_results,
+    staff_wish_claims,
+    staff_wishes,
     wechat_events,
+    wish_catalogue,
+    wish_claims,
+    wish_imports,
+    wish_papers,
+    wish_reviews,
+    wishes,
 )
 from api.routers.bundle_desk import BundleDesk
 from api.routers.guard import Guard
@@ -126,6 +138,18 @@ def create_app(settings: Settings) -> FastAPI:
         my_ballots,
         staff_audits,
         staff_recounts,
+        wishes,
+        wish_claims,
+        my_wishes,
+        staff_wishes,
+        wish_reviews,
+        wish_catalogue,
+        staff_wish_claims,
+        donor_units,
+        wish_papers,
+        wish_imports,
+        my_data,
+        data_requests,
         platform,
     ):
         app.include_router(module.router)

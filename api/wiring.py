@@ -1,7 +1,7 @@
 """Which kinds there are, who hears which fact, and what the worker owes."""
 
 from api.adapters.wechat import WeChat
-from api.campaigns import loan_plans
+from api.campaigns import loan_plans, wishes
 from api.db.session import Database
 from api.kernel import facts
 from api.kernel.outbox import Topics
@@ -10,7 +10,7 @@ from api.mechanisms.phases import Kind, run
 from api.mechanisms.phases.kinds import Due
 from api.mechanisms.voting import audit, risk
 
-KINDS: tuple[Kind, ...] = (loan_plans.KIND,)
+KINDS: tuple[Kind, ...] = (loan_plans.KIND, wishes.KIND)
 
 
 def topics(database: Database, wechat: WeChat) -> Topics:

@@ -14,7 +14,7 @@ from api.demo.plans import Plan
 from api.mechanisms import phases
 from api.schemas.loan_plans import ApplicantForm, ConsentForm, LoanPlanForm
 from api.terms import consents
-from api.terms.loan_plans import ConsentMethod
+from api.terms.consents import ConsentMethod
 from api.terms.reviews import Tier
 
 

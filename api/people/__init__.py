@@ -1,6 +1,6 @@
 """The only doors to personal data: `seal` puts it away, `reveal` takes it out and says so."""
 
-from api.people.consents import agree
+from api.people.consents import agree, consents_of, withdraw_consent
 from api.people.identity import mask, valid_id_number
 from api.people.reveal import Revealed, reveal
 from api.people.seal import alike, same_person, seal
@@ -10,6 +10,7 @@ __all__ = [
     "Revealed",
     "agree",
     "alike",
+    "consents_of",
     "forget_text",
     "mask",
     "reveal",
@@ -18,4 +19,5 @@ __all__ = [
     "seal",
     "seal_text",
     "valid_id_number",
+    "withdraw_consent",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
+from api.campaigns.wishes import rules
 from api.db.tables.campaigns import Campaign
 from api.db.tables.polls import Poll
 from api.mechanisms.phases import appraisal_of
@@ -26,6 +27,7 @@ async def public_views(session: AsyncSession, campaigns: list[Campaign]) -> list
 async def staff_views(session: AsyncSession, campaigns: list[Campaign]) -> list[StaffCampaignView]:
     """As staff see them, with rules and version."""
     windows, found = await _about(session, campaigns)
+    wish_rules = await rules.of_all(session, [one.id for one in campaigns])
     views = []
     for one in campaigns:
         poll = found.get(one.id)
@@ -36,6 +38,7 @@ async def staff_views(session: AsyncSession, campaigns: list[Campaign]) -> list[
                     "version": one.version,
                     "region_code": one.region_code,
                     "ballot_rules": ballot_rules.from_data(poll.rules) if poll else None,
+                    "wish_rules": wish_rules.get(one.id),
                     "rules_frozen": bool(poll and poll.rules_frozen_at),
                     "created_at": one.created_at,
                 }

@@ -14,6 +14,7 @@ from api.routers.result_views import public_result
 from api.schemas.campaigns import CampaignView
 from api.schemas.page import Page
 from api.schemas.results import CampaignResult
+from api.terms.campaigns import CampaignKind
 
 router = api_router("/v1/campaigns", tags=("public",))
 
@@ -38,5 +39,5 @@ async def get_campaign(campaign_id: UUID, request: Request, session: ReadSession
 @router.get("/{campaign_id}/result", summary="评选结果", response_model=CampaignResult, responses=REVALIDATED)
 async def get_result(campaign_id: UUID, request: Request, session: ReadSession) -> Response:
     """Votes once everything is counted; scores, ranks and awards once two people have certified them."""
-    campaign = await phases.public(session, campaign_id)
+    campaign = await phases.public(session, campaign_id, CampaignKind.LOAN_PLANS)
     return revalidated(request, await public_result(session, campaign))

@@ -26,6 +26,7 @@ from api.schemas.reviews import (
     ReviewView,
     SendingBack,
 )
+from api.terms.campaigns import CampaignKind
 
 router = api_router("/v1/staff", tags=("staff",))
 
@@ -56,7 +57,7 @@ async def list_quotas(
     limit: Limit = 50,
 ) -> Page[QuotaView]:
     """How many plans each town in one's sight may recommend, and has; by code, for the work only."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     rows, next_cursor = await quotas.page(session, actor, campaign, cursor, limit)
     link_next(request, response, next_cursor)
     return Page(items=[QuotaView.model_validate(row) for row in rows], next_cursor=next_cursor)

@@ -28,6 +28,7 @@ from api.routers.loan_plan_views import my_views
 from api.schemas.loan_plan_drafts import LoanPlanDraftForm, LoanPlanDraftView
 from api.schemas.loan_plans import LoanPlanForm, MyLoanPlanView, MyWithdrawal
 from api.schemas.page import Page
+from api.terms.campaigns import CampaignKind
 
 router = api_router("/v1", tags=("citizen",))
 
@@ -55,7 +56,7 @@ async def submit_loan_plan(
     key: IdempotencyKey,
 ) -> MyLoanPlanView:
     """Hand in one's own plan while the call is open."""
-    campaign = await phases.public(session, campaign_id)
+    campaign = await phases.public(session, campaign_id, CampaignKind.LOAN_PLANS)
 
     async def effect() -> UUID:
         return (await apply.enter(session, actor, campaign, form)).id
@@ -125,7 +126,8 @@ async def get_my_loan_plan_draft(
 ) -> LoanPlanDraftView:
     """What I have filled in so far; none once the call is over or the plan was handed in."""
     response.headers["Cache-Control"] = "no-store"
-    return await drafts.read(session, actor, await phases.public(session, campaign_id))
+    campaign = await phases.public(session, campaign_id, CampaignKind.LOAN_PLANS)
+    return await drafts.read(session, actor, campaign)
 
 
 @router.put("/me/loan-plan-drafts/{campaign_id}", summary="保存草稿")
@@ -134,4 +136,5 @@ async def save_my_loan_plan_draft(
 ) -> LoanPlanDraftView:
     """Keep what is filled in so far, in place of what was kept before; only while the call is open."""
     response.headers["Cache-Control"] = "no-store"
-    return await drafts.save(session, actor, await phases.public(session, campaign_id), form)
+    campaign = await phases.public(session, campaign_id, CampaignKind.LOAN_PLANS)
+    return await drafts.save(session, actor, campaign, form)

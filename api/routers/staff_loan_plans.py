@@ -29,6 +29,7 @@ from api.schemas.campaigns import Reason
 from api.schemas.loan_plans import ApplicantView, LoanPlanForm, Purpose, StaffLoanPlanView
 from api.schemas.page import Page
 from api.schemas.reviews import Assignee
+from api.terms.campaigns import CampaignKind
 from api.terms.loan_plans import LoanPlanStatus
 
 router = api_router("/v1/staff", tags=("staff",))
@@ -60,7 +61,7 @@ async def list_loan_plans(
     limit: Limit = 20,
 ) -> Page[StaffLoanPlanView]:
     """A campaign's plans in one's own region, oldest first; or those in one's own or in nobody's hands."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     rows, next_cursor = await queries.staff_page(session, actor, campaign.id, status, assignee, cursor, limit)
     link_next(request, response, next_cursor)
     return Page(items=await staff_views(session, actor, rows), next_cursor=next_cursor)
@@ -77,7 +78,7 @@ async def enter_loan_plan(
     key: IdempotencyKey,
 ) -> StaffLoanPlanView:
     """Enter a plan for an applicant of one's own region while the call is open."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
 
     async def effect() -> UUID:
         return (await apply.enter(session, actor, campaign, form)).id

@@ -36,6 +36,7 @@ from api.schemas.judging import (
     SittingForm,
 )
 from api.schemas.page import Page
+from api.terms.campaigns import CampaignKind
 
 router = api_router("/v1/staff", tags=("staff",))
 
@@ -52,7 +53,7 @@ async def _shown(session: AsyncSession, panel: Panel, response: Response) -> Pan
 @router.get("/campaigns/{campaign_id}/panel", summary="评审组", responses={**VERSIONED, **refuses(409)})
 async def get_panel(campaign_id: UUID, response: Response, session: ReadSession, actor: Reader) -> PanelView:
     """Who sits, by which criteria and when, and how many sheets are filed; never a score."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     return await _shown(session, await judge.shown(session, actor, campaign), response)
 
 
@@ -66,7 +67,7 @@ async def replace_panel(
     if_match: IfMatch,
 ) -> PanelView:
     """Say who sits. Once there are sheets it takes a reason; once scores can be read the jury stands."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     version = version_of(if_match)
     panel = await judge.appoint(session, actor, campaign, form.usernames, version, form.reason)
     return await _shown(session, panel, response)
@@ -88,7 +89,7 @@ async def open_sitting(
 
     Sent again it replaces the one that is planned or open, as long as nothing was filed in it.
     """
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
 
     async def effect() -> UUID:
         return (await judge.sit_again(session, actor, campaign, form)).id

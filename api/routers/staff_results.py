@@ -18,6 +18,7 @@ from api.routers.state import Process
 from api.schemas.base import Form
 from api.schemas.campaigns import Reason
 from api.schemas.results import AwardList, AwardView, CertificationForm, ProposalForm, StaffResult
+from api.terms.campaigns import CampaignKind
 
 router = api_router("/v1/staff", tags=("staff",))
 
@@ -29,7 +30,8 @@ Granter = Annotated[Staff, staff_may(Permission.AWARD_GRANT, later=True)]
 @router.get("/campaigns/{campaign_id}/result", summary="评选结果（核定前）")
 async def get_staff_result(campaign_id: UUID, session: ReadSession, actor: Reader) -> StaffResult:
     """Figures as proposed, or as they would be now, who has signed, and what stands in the way."""
-    return await staff_result(session, await phases.staff(session, actor, campaign_id))
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
+    return await staff_result(session, campaign)
 
 
 @router.post("/campaigns/{campaign_id}/result/propose", summary="提出结果")
@@ -41,7 +43,7 @@ async def propose_result(
     All ballots are counted again first.
     """
     await evidence.count_again(running.database, actor, campaign_id)
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     await result.propose(session, actor, campaign, form.draws)
     return await staff_result(session, campaign)
 
@@ -59,7 +61,7 @@ async def certify_result(
     All ballots are counted again first.
     """
     await evidence.count_again(running.database, actor, campaign_id)
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
     await result.certify(session, actor, campaign, form.digest if form else None)
     return await staff_result(session, campaign)
 
@@ -90,7 +92,8 @@ async def _minutes(
     campaign_id: UUID, request: Request, running: Process, actor: Staff, form: Format
 ) -> Response:
     async with running.database.read() as session:
-        paper = await minutes.of_campaign(session, await phases.staff(session, actor, campaign_id))
+        campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
+        paper = await minutes.of_campaign(session, campaign)
     return await running.papers.serve(request, paper, form, f"minutes-{campaign_id}", "private, no-cache")
 
 
@@ -106,7 +109,7 @@ async def grant_awards(
     key: IdempotencyKey,
 ) -> AwardList:
     """Grant the awards of a certified result once its notice is over; all at once, numbered."""
-    campaign = await phases.staff(session, actor, campaign_id)
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.LOAN_PLANS)
 
     async def effect() -> UUID:
         await honour.grant(session, actor, campaign)

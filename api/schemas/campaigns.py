@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.polls import BallotRules
 from api.schemas.text import Line, Prose
+from api.schemas.wish_rules import WishRules
 from api.terms.campaigns import CampaignKind, CampaignStatus, WindowName
 
 
@@ -24,7 +25,7 @@ class Window(Form):
         return self
 
 
-Windows = Annotated[dict[WindowName, Window], Field(max_length=7)]
+Windows = Annotated[dict[WindowName, Window], Field(max_length=9)]
 
 
 class Criterion(Form):
@@ -83,6 +84,7 @@ class CampaignForm(Form):
     windows: Windows = {}
     ballot_rules: BallotRules = BallotRules()
     appraisal: AppraisalRules | None = None
+    wish_rules: WishRules | None = None
 
 
 class Reason(Form):
@@ -121,8 +123,8 @@ class CampaignView(View):
     approval_basis: Annotated[str, Field(max_length=300, examples=["荷委〔2026〕18号"])]
     status: CampaignStatus
     public_reason: Annotated[str, Field(max_length=500, examples=["应群众要求延长"])] | None
-    windows: Annotated[list[WindowView], Field(max_length=7)]
-    open_now: Annotated[list[WindowName], Field(max_length=7)]
+    windows: Annotated[list[WindowView], Field(max_length=9)]
+    open_now: Annotated[list[WindowName], Field(max_length=9)]
     next_window: WindowName | None
     next_opens_at: Instant | None
     poll_id: UUID | None
@@ -137,5 +139,6 @@ class StaffCampaignView(CampaignView):
     version: Annotated[int, Field(ge=1, le=2_147_483_647, examples=[3])]
     region_code: Annotated[str, Field(max_length=12, examples=["321099"])]
     ballot_rules: BallotRules | None
+    wish_rules: WishRules | None
     rules_frozen: Flag
     created_at: Instant

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field
 
 from api.schemas.base import Form, Instant, View
 from api.schemas.text import Line, Prose
-from api.terms.loan_plans import BorrowerKind, ConsentMethod, LeavingReason, LoanPlanStatus
+from api.terms.consents import ConsentMethod
+from api.terms.loan_plans import BorrowerKind, LeavingReason, LoanPlanStatus
 from api.terms.reviews import Tier
 
 Jobs = Annotated[int, Field(strict=True, ge=0, le=100_000, examples=[12])]
@@ -33,7 +34,7 @@ RegionCode = Annotated[
 ]
 
 
-def _only_true(value: object) -> object:
+def only_true(value: object) -> object:
     """1 equals true in Python; it is no consent."""
     if value is True:
         return value
@@ -43,7 +44,7 @@ def _only_true(value: object) -> object:
 class ConsentForm(Form):
     """That the applicant agreed to her plan, town and masked name being published, and by which text."""
 
-    agreed: Annotated[Literal[True], BeforeValidator(_only_true), Field(examples=[True])]
+    agreed: Annotated[Literal[True], BeforeValidator(only_true), Field(examples=[True])]
     text_version: Annotated[
         str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9.-]+$", examples=["2026-09"])
     ]

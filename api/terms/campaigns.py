@@ -5,6 +5,7 @@ from api.terms.label import Labelled
 
 class CampaignKind(Labelled):
     LOAN_PLANS = "loan_plans", "十佳妇女小贷方案"
+    WISHES = "wishes", "春蕾圆梦微心愿"
 
 
 class CampaignStatus(Labelled):
@@ -21,6 +22,8 @@ class WindowName(Labelled):
     CALL = "call", "征集"
     TOWN_SCREENING = "town_screening", "乡镇初筛"
     COUNTY_VETTING = "county_vetting", "县级审核"
+    CLAIMING = "claiming", "认领"
+    FULFILLING = "fulfilling", "圆梦"
     NOTICE_AND_VOTING = "notice_and_voting", "公示与投票"
     FRAUD_AUDIT = "fraud_audit", "刷票核查"
     JUDGING = "judging", "专家评审"

@@ -2,6 +2,20 @@
 
 from dataclasses import dataclass
 
+from api.terms.label import Labelled
+
+
+class ConsentMethod(Labelled):
+    IN_APP = "in_app", "小程序确认"
+    PAPER = "paper", "书面签字"
+
+
+class ConsentGiver(Labelled):
+    """Who agreed: the person herself or, for a child, who has custody of her (PIPL §31: always under 14)."""
+
+    SELF = "self", "本人"
+    GUARDIAN = "guardian", "监护人"
+
 
 @dataclass(frozen=True)
 class ConsentText:
@@ -18,5 +32,19 @@ LOAN_PLAN = ConsentText(
     "项目和贷款方案。不同意不影响申请贷款。我可以随时向县妇联要求查阅、更正、撤回同意。",
 )
 
-CURRENT = {"loan_plan": LOAN_PLAN}
+WISH = ConsentText(
+    "2026-11",
+    "我是孩子的监护人，同意妇联为核实、认领、送达和回访微心愿收集孩子和我的姓名、身份证号、电话、"
+    "学校、住址和困难情况，加密保存，工作人员查看须说明用途并留有记录；公开的心愿卡只有随机编号、"
+    "年龄段、物品类别、物品、规格、价值区间，同镇心愿不足五个时不显示乡镇；捐赠人不会得到孩子的姓名和住址。"
+    "不同意不影响孩子得到其他帮助。我可以随时在小程序或向妇联撤回同意，心愿卡立即撤下；"
+    "也可以要求查阅、复制、更正、删除。心愿结束后，个人信息按规定期限删除。",
+)
+WISH_SHOWCASE = ConsentText(
+    "2026-11",
+    "我同意孩子已圆梦的心愿卡（随机编号、年龄段、物品类别、物品、规格、价值区间）在平台和县主流媒体展示。"
+    "不同意不影响心愿的认领和送达。我可以随时撤回同意，展示立即撤下。",
+)
+
+CURRENT = {"loan_plan": LOAN_PLAN, "wish": WISH, "wish_showcase": WISH_SHOWCASE}
 """By purpose, the text to show now."""

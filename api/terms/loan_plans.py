@@ -41,8 +41,3 @@ class LeavingReason(Labelled):
     LOAN_ELSEWHERE = "loan_elsewhere", "已另行贷款"
     NO_PUBLICITY = "no_publicity", "不愿公示"
     OTHER = "other", "其他原因"
-
-
-class ConsentMethod(Labelled):
-    IN_APP = "in_app", "小程序确认"
-    PAPER = "paper", "书面签字"

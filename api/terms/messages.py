@@ -9,6 +9,7 @@ class MessageTemplate(Labelled):
     REVIEW = "review", "审核结果通知"
     NOTICE = "notice", "公示通知"
     RESULT = "result", "评选结果通知"
+    WISH = "wish", "微心愿进度通知"
 
 
 class MessageStatus(Labelled):

@@ -19,7 +19,15 @@ from api.terms.campaigns import CampaignKind, WindowName
 
 KIND = Kind(
     kind=CampaignKind.LOAN_PLANS,
-    windows=tuple(WindowName),
+    windows=(
+        WindowName.CALL,
+        WindowName.TOWN_SCREENING,
+        WindowName.COUNTY_VETTING,
+        WindowName.NOTICE_AND_VOTING,
+        WindowName.FRAUD_AUDIT,
+        WindowName.JUDGING,
+        WindowName.RESULT_NOTICE,
+    ),
     required=frozenset({WindowName.CALL, WindowName.NOTICE_AND_VOTING}),
     publish_check=publishing.check,
     on_facts={

@@ -23,10 +23,15 @@ from api.db.tables import (  # noqa: E402  the convention must stand before the 
     notices,
     people,
     polls,
+    requests,
     results,
     reviews,
     seals,
     voids,
+    wish_claims,
+    wish_imports,
+    wishes,
+    words,
 )
 
 metadata = SQLModel.metadata
@@ -45,8 +50,13 @@ __all__ = [
     "notices",
     "people",
     "polls",
+    "requests",
     "results",
     "reviews",
     "seals",
     "voids",
+    "wish_claims",
+    "wish_imports",
+    "wishes",
+    "words",
 ]

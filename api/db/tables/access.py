@@ -53,6 +53,9 @@ class Citizen(SQLModel, table=True):
     phone_index: str | None = Field(default=None, unique=True, sa_type=code(64))
     phone_sealed: bytes | None = None
     first_seen_at: datetime
+    closed_at: datetime | None = None
+    """She has closed her account: only the blind index of her openid is left, so that one person stays
+    one voter. Signing in again opens it anew."""
     risk_rank: int | None = Field(default=None, index=True)
     """What WeChat thinks of the account, 0 to 4; None: not known."""
     risk_place_sealed: bytes | None = None

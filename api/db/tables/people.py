@@ -7,13 +7,14 @@ from sqlmodel import Field, SQLModel
 
 from api.db.columns import code, enum
 from api.ids import uuid7
-from api.terms.loan_plans import ConsentMethod
+from api.terms.consents import ConsentGiver, ConsentMethod
 
 
 class Person(SQLModel, table=True):
     """A sealed person. Only `people.seal` writes here and only `people.reveal` reads.
 
     Who is only to be reached, such as an objector, has no identity number; her `phone` is then any contact.
+    An erased person leaves a row without anything in it, so that what she agreed to can still be counted.
     """
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -22,6 +23,7 @@ class Person(SQLModel, table=True):
     id_number_sealed: bytes | None = None
     id_number_index: str | None = Field(default=None, index=True, sa_type=code(64))
     created_at: datetime
+    erased_at: datetime | None = None
 
 
 class SealedText(SQLModel, table=True):
@@ -42,5 +44,8 @@ class Consent(SQLModel, table=True):
     purpose: str = Field(sa_type=code(40))
     text_version: str = Field(sa_type=code(20))
     method: ConsentMethod = Field(sa_type=enum(ConsentMethod, "method"))
+    giver: ConsentGiver = Field(default=ConsentGiver.SELF, sa_type=enum(ConsentGiver, "giver"))
+    guardian_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Who agreed for her, if somebody did."""
     given_at: datetime
     withdrawn_at: datetime | None = None

@@ -15,6 +15,7 @@ FIELDS: dict[MessageTemplate, dict[str, str]] = {
     MessageTemplate.REVIEW: {"title": "thing1", "outcome": "phrase2", "remark": "thing3", "time": "time4"},
     MessageTemplate.NOTICE: {"title": "thing1", "remark": "thing2", "until": "time3"},
     MessageTemplate.RESULT: {"title": "thing1", "outcome": "phrase2", "remark": "thing3"},
+    MessageTemplate.WISH: {"title": "thing1", "outcome": "phrase2", "remark": "thing3", "time": "time4"},
 }
 
 PAGE = "pages/message/index"

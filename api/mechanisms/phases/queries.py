@@ -12,13 +12,13 @@ from api.access.regions import enclosing_regions, visible_regions
 from api.db.paging import Cursor, keyset
 from api.db.tables.campaigns import Campaign
 from api.errors import NotFound
-from api.terms.campaigns import CampaignStatus
+from api.terms.campaigns import CampaignKind, CampaignStatus
 
 
-async def public(session: AsyncSession, campaign_id: UUID) -> Campaign:
-    """A campaign that was published. Raises NotFound for drafts as for absent ones."""
+async def public(session: AsyncSession, campaign_id: UUID, kind: CampaignKind | None = None) -> Campaign:
+    """A campaign that was published. Raises NotFound for drafts, and another kind, as for absent ones."""
     campaign = await session.get(Campaign, campaign_id)
-    if campaign is None or campaign.published_at is None:
+    if campaign is None or campaign.published_at is None or kind not in {None, campaign.kind}:
         raise NotFound(title="没有找到这个活动")
     return campaign
 
@@ -31,10 +31,12 @@ async def public_page(
     return await keyset(session, query, col(Campaign.id), Cursor.uuid(cursor), limit, newest_first=True)
 
 
-async def staff(session: AsyncSession, actor: Staff, campaign_id: UUID) -> Campaign:
-    """A campaign in the actor's sight. Raises NotFound."""
+async def staff(
+    session: AsyncSession, actor: Staff, campaign_id: UUID, kind: CampaignKind | None = None
+) -> Campaign:
+    """A campaign in the actor's sight, of a kind if one is named. Raises NotFound."""
     campaign = (await session.exec(_in_sight(actor).where(Campaign.id == campaign_id))).first()
-    if campaign is None:
+    if campaign is None or kind not in {None, campaign.kind}:
         raise NotFound(title="没有找到这个活动")
     return campaign
 

@@ -14,7 +14,15 @@ from api.errors import Conflict, Fault
 from api.terms.campaigns import CampaignStatus, WindowName
 
 ORDER = tuple(WindowName)
-_COLLECTING = frozenset({WindowName.CALL, WindowName.TOWN_SCREENING, WindowName.COUNTY_VETTING})
+_OVERLAPPING = frozenset(
+    {
+        WindowName.CALL,
+        WindowName.TOWN_SCREENING,
+        WindowName.COUNTY_VETTING,
+        WindowName.CLAIMING,
+        WindowName.FULFILLING,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,8 @@ class Schedule:
     def faults(self) -> list[Fault]:
         """Windows out of order, each named.
 
-        Collecting, screening and vetting may overlap, but none may begin or end
-        before one that precedes it. Everything later begins only when what
+        Collecting, screening, vetting, claiming and fulfilling may overlap, but none may
+        begin or end before one that precedes it. Everything else begins only when what
         precedes it has ended: the list of candidates must stand before the vote.
         """
         found: list[Fault] = []
@@ -52,7 +60,7 @@ class Schedule:
             opens, closes = self.windows[name]
             for earlier in present[:position]:
                 before_opens, before_closes = self.windows[earlier]
-                if name in _COLLECTING:
+                if name in _OVERLAPPING:
                     ordered = before_opens <= opens and before_closes <= closes
                 else:
                     ordered = before_closes <= opens

@@ -1,0 +1,70 @@
+"""Finding wishes for who works on them or entered them; what the public sees is in `board`."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.access import Citizen, Staff
+from api.access.regions import visible_regions
+from api.db.paging import Cursor, keyset
+from api.db.tables.wish_claims import WishClaim
+from api.db.tables.wishes import Wish
+from api.errors import NotFound
+from api.mechanisms.review import queries as reviews
+from api.schemas.reviews import Assignee
+from api.terms.access import ActorKind
+from api.terms.wishes import WishStatus
+
+SUBJECT = "wish"
+"""What mechanisms' rows call a wish."""
+
+
+async def staff(session: AsyncSession, actor: Staff, wish_id: UUID) -> Wish:
+    """A wish in the actor's sight. Raises NotFound."""
+    query = select(Wish).where(Wish.id == wish_id, visible_regions(actor, col(Wish.region_code)))
+    wish = (await session.exec(query)).first()
+    if wish is None:
+        raise NotFound(title="没有找到这个心愿")
+    return wish
+
+
+async def staff_page(
+    session: AsyncSession,
+    actor: Staff,
+    campaign_id: UUID,
+    status: WishStatus | None,
+    assignee: Assignee | None,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Wish], str | None]:
+    """A campaign's wishes in the actor's region; those in her hands or nobody's, if asked."""
+    query = select(Wish).where(Wish.campaign_id == campaign_id, visible_regions(actor, col(Wish.region_code)))
+    if status is not None:
+        query = query.where(Wish.status == status)
+    if assignee is not None:
+        holder = actor.id if assignee is Assignee.ME else None
+        query = query.where(reviews.assigned(col(Wish.review_id), holder))
+    return await keyset(session, query, col(Wish.id), Cursor.uuid(cursor), limit)
+
+
+async def mine(session: AsyncSession, citizen: Citizen, wish_id: UUID) -> Wish:
+    """A wish this citizen entered. Raises NotFound."""
+    wish = await session.get(Wish, wish_id)
+    if wish is None or (wish.submitter_kind, wish.submitter_id) != (ActorKind.CITIZEN, citizen.id):
+        raise NotFound(title="没有找到这个心愿")
+    return wish
+
+
+async def my_page(
+    session: AsyncSession, citizen: Citizen, cursor: str | None, limit: int
+) -> tuple[list[Wish], str | None]:
+    """The wishes this citizen entered."""
+    query = select(Wish).where(Wish.submitter_id == citizen.id, Wish.submitter_kind == ActorKind.CITIZEN)
+    return await keyset(session, query, col(Wish.id), Cursor.uuid(cursor), limit)
+
+
+async def live_claim(session: AsyncSession, wish: Wish) -> WishClaim | None:
+    """The claim a wish has now."""
+    query = select(WishClaim).where(WishClaim.wish_id == wish.id, col(WishClaim.ended_at).is_(None))
+    return (await session.exec(query)).first()

@@ -1,0 +1,5 @@
+"""Claiming a wish, and one's own claims."""
+
+from api.routers.bodies import api_router
+
+router = api_router("/v1", tags=("citizen",))

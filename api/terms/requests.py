@@ -1,0 +1,17 @@
+"""What citizens ask for about their data (PIPL §44-50)."""
+
+from api.terms.label import Labelled
+
+
+class DataRequestKind(Labelled):
+    CORRECT = "correct", "更正"
+    ERASE = "erase", "删除"
+    EXPLAIN = "explain", "解释说明"
+    RESTRICT = "restrict", "限制或拒绝处理"
+
+
+class DataRequestStatus(Labelled):
+    OPEN = "open", "待处理"
+    GRANTED = "granted", "已办理"
+    REFUSED = "refused", "未予办理"
+    WITHDRAWN = "withdrawn", "已撤回"
