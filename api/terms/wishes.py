@@ -22,6 +22,16 @@ class WishStatus(Labelled):
     EXPIRED = "expired", "活动结束，未认领"
 
 
+class CardStatus(Labelled):
+    """What a card tells of its wish: whether it waits for somebody, and no more of how far it has come."""
+
+    OPEN = "open", "待认领"
+    CLAIMED = "claimed", "已认领"
+    FULFILLED = "fulfilled", "已圆梦"
+    OVER = "over", "已结束"
+    """Withdrawn, refused or left over: told to who had claimed it, never to the public."""
+
+
 class GoodsCategory(Labelled):
     """What may be wished for: goods, and nothing else (慈善法: no fund-raising here)."""
 
