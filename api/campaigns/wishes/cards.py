@@ -1,8 +1,8 @@
 """A wish's public card: the one way from a wish to what anybody but its staff and proxy may see."""
 
 import hashlib
-import json
 
+import rfc8785
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.campaigns.wishes import workflow
@@ -40,8 +40,7 @@ def card(wish: Wish, region_name: str | None) -> WishCard:
 def digest(wish: Wish) -> str:
     """SHA-256 of the card's canonical JSON (RFC 8785) without town and state, in hex: what is approved."""
     told = card(wish, None).model_dump(mode="json", exclude=_UNDIGESTED)
-    canonical = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(told)).hexdigest()
 
 
 async def preview(session: AsyncSession, wish: Wish) -> WishPreview:
