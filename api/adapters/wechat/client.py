@@ -1,4 +1,4 @@
-"""WeChat as the rest of the system sees it: who is this, what is her number, tell her something."""
+"""WeChat as the rest of the system sees it: who is this, what is her number, tell her, check her words."""
 
 import asyncio
 import re
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import httpx
 
-from api.adapters.wechat import wire
+from api.adapters.wechat import checked_text, wire
 from api.adapters.wechat.access_token import AccessToken
+from api.adapters.wechat.checked_text import CheckedText, Scene
 from api.adapters.wechat.line import Answer, Call, Line, accepted, errcode
 from api.adapters.wechat.problems import (
+    CHECK,
     LOGIN,
+    NOBODY_THERE,
     NOT_THERE_LATELY,
     PHONE,
     RISK,
@@ -113,6 +116,20 @@ class WeChat:
             raise unavailable()
         return rank
 
+    async def check_text(self, openid: str, content: str, scene: Scene) -> CheckedText | None:
+        """What WeChat finds of this user's words; None: she was not there within two hours, it cannot say.
+
+        Raises ValueError for more than `checked_text.LONGEST` characters, or none.
+        """
+        if not 1 <= len(content) <= checked_text.LONGEST:
+            raise ValueError("too long, or nothing, to be checked")
+        by = self._deadline()
+        body = {"version": 2, "openid": openid, "scene": int(scene), "content": content}
+        call, answer = await self._ask_with_token(lambda token: _check_call(token, body), by)
+        if errcode(answer) in NOBODY_THERE:
+            return None
+        return checked_text.read(accepted(answer, call, CHECK))
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._line.aclose()
@@ -146,6 +163,10 @@ def _subscribe_call(token: str, body: Mapping[str, object]) -> Call:
 
 def _risk_call(token: str, body: Mapping[str, object]) -> Call:
     return Call("/wxa/getuserriskrank", query={"access_token": token}, body=body)
+
+
+def _check_call(token: str, body: Mapping[str, object]) -> Call:
+    return Call("/wxa/msg_sec_check", query={"access_token": token}, body=body)
 
 
 def _e164(answer: Answer) -> str:

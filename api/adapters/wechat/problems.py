@@ -1,8 +1,8 @@
 """What WeChat's error codes mean to our callers.
 
 Sources: the error tables of code2Session, getPhoneNumber, stable_token,
-subscribeMessage.send and getUserRiskRank in WeChat's server API documentation. An errcode in no table becomes
-`wechat_refused`: something a deployment has to repair, not a citizen.
+subscribeMessage.send, getUserRiskRank and msgSecCheck in WeChat's server API documentation.
+An errcode in no table becomes `wechat_refused`: something a deployment has to repair, not a citizen.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,9 @@ TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 
 NOT_THERE_LATELY = 61010
 """The user has not visited the mini-program lately: no refusal, WeChat just does not know."""
+
+NOBODY_THERE = frozenset({40003, NOT_THERE_LATELY})
+"""Whose words WeChat cannot check, now or later: whom it does not know has not visited either."""
 
 Refusals = Mapping[int, Callable[[], DomainError]]
 
@@ -94,6 +97,9 @@ SUBSCRIBE: Refusals = {
 
 RISK: Refusals = {BUSY: busy, 45009: lambda: busy(60), 45011: lambda: busy(60)}
 """A risk rank's refusals. Nobody waits for one, so that all are simply tried again."""
+
+CHECK: Refusals = {BUSY: busy, 45009: lambda: busy(60), 45011: lambda: busy(60)}
+"""A content check's refusals: nobody waits for it either."""
 
 TOKEN: Refusals = {BUSY: busy, 45011: lambda: busy(60)}
 """The refusals of an access token that say nothing about the deployment."""

@@ -22,7 +22,8 @@ class StandIn:
 
     `per_minute` is the quota of calls per user and API; `open_platform` says whether
     the mini-program is bound there, so that sessions carry a unionid; `templates` are its
-    message templates with their fields.
+    message templates with their fields. What the content check finds of a text, the text itself
+    says (see `words`).
     """
 
     def __init__(

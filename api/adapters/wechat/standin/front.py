@@ -1,4 +1,4 @@
-"""WeChat's side that servers see: the five APIs, with the checks the real ones make."""
+"""WeChat's side that servers see: the six APIs, with the checks the real ones make."""
 
 import asyncio
 import base64
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api import clock
+from api.adapters.wechat.standin import words
 from api.adapters.wechat.standin.bodies import json_object
 from api.adapters.wechat.standin.refusal import Refusal
 from api.adapters.wechat.standin.state import State
@@ -31,6 +32,7 @@ def routes(state: State) -> list[Route]:
         _route(state, "POST", "/wxa/business/getuserphonenumber", _phone_number),
         _route(state, "POST", "/cgi-bin/message/subscribe/send", _subscribe_send),
         _route(state, "POST", "/wxa/getuserriskrank", _risk_rank),
+        _route(state, "POST", "/wxa/msg_sec_check", _text_check),
     ]
 
 
@@ -66,7 +68,7 @@ async def _session(state: State, request: Request) -> Body:
     user = state.codes.spend_login(code)
     if state.blocked(user):
         raise Refusal(40226)
-    state.risks.visited(user)
+    state.visits.note(user)
     answer: Body = {
         "openid": state.openid(user),
         "session_key": base64.b64encode(secrets.token_bytes(16)).decode(),
@@ -122,7 +124,17 @@ async def _risk_rank(state: State, request: Request) -> Body:
         raise Refusal(40013)
     if order.get("scene") not in (0, 1) or not _address(order.get("client_ip")):
         raise Refusal(47001)
-    return {"errcode": 0, "errmsg": "ok", "risk_rank": state.risks.rank(state.user(order.get("openid")))}
+    user = state.visits.require(state.user(order.get("openid")))
+    return {"errcode": 0, "errmsg": "ok", "risk_rank": state.risks.rank(user)}
+
+
+async def _text_check(state: State, request: Request) -> Body:
+    state.tokens.check(request.query_params.get("access_token", ""))
+    order = await _json(request)
+    state.visits.require(state.user(order.get("openid")))
+    result = words.judged(order)
+    trace_id = secrets.token_hex(8)
+    return {"errcode": 0, "errmsg": "ok", "result": result, "detail": [], "trace_id": trace_id}
 
 
 def _address(value: object) -> bool:

@@ -9,6 +9,7 @@ from api.adapters.wechat.standin.mood import Moods
 from api.adapters.wechat.standin.risks import Risks
 from api.adapters.wechat.standin.subscriptions import REMEMBERED, Subscriptions
 from api.adapters.wechat.standin.tokens import Tokens
+from api.adapters.wechat.standin.visits import Visits
 
 BLOCKED_AT_MOST = 10_000
 
@@ -30,6 +31,7 @@ class State:
         self.codes = Codes(per_minute)
         self.tokens = Tokens()
         self.moods = Moods()
+        self.visits = Visits()
         self.risks = Risks()
         self.subscriptions = Subscriptions(templates)
         self._blocked: set[str] = set()

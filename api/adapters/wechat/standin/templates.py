@@ -4,6 +4,7 @@ DEMO_TEMPLATES: dict[str, tuple[str, ...]] = {
     "demo-template-review-000000000000000000000000": ("thing1", "phrase2", "thing3", "time4"),
     "demo-template-notice-000000000000000000000000": ("thing1", "thing2", "time3"),
     "demo-template-result-000000000000000000000000": ("thing1", "phrase2", "thing3"),
+    "demo-template-wish-00000000000000000000000000": ("thing1", "phrase2", "thing3", "time4"),
 }
 """Template id -> its fields."""
 
