@@ -5,7 +5,7 @@ from api.campaigns import loan_plans, wishes
 from api.db.session import Database
 from api.kernel import facts
 from api.kernel.outbox import Topics
-from api.mechanisms import messages, phases
+from api.mechanisms import messages, phases, words
 from api.mechanisms.phases import Kind, run
 from api.mechanisms.phases.kinds import Due
 from api.mechanisms.voting import audit, risk
@@ -15,7 +15,11 @@ KINDS: tuple[Kind, ...] = (loan_plans.KIND, wishes.KIND)
 
 def topics(database: Database, wechat: WeChat) -> Topics:
     """Outbox topic -> who delivers it."""
-    return {"message": messages.deliverer(database, wechat), risk.TOPIC: risk.deliverer(database, wechat)}
+    return {
+        "message": messages.deliverer(database, wechat),
+        risk.TOPIC: risk.deliverer(database, wechat),
+        words.TOPIC: words.deliverer(database, wechat),
+    }
 
 
 def wire() -> None:
@@ -34,6 +38,7 @@ def due() -> tuple[Due, ...]:
         run.lapse,
         messages.give_up,
         risk.give_up,
+        words.give_up,
         audit.expire,
         *(step for kind in KINDS for step in kind.due),
     )

@@ -4,7 +4,7 @@ from api.people.consents import agree, consents_of, withdraw_consent
 from api.people.identity import mask, valid_id_number
 from api.people.reveal import Revealed, reveal
 from api.people.seal import alike, same_person, seal
-from api.people.texts import forget_text, reveal_text, seal_text
+from api.people.texts import reveal_text, seal_text, text_for_machine
 
 __all__ = [
     "Revealed",
@@ -18,6 +18,7 @@ __all__ = [
     "same_person",
     "seal",
     "seal_text",
+    "text_for_machine",
     "valid_id_number",
     "withdraw_consent",
 ]

@@ -58,7 +58,13 @@ async def reveal_text(
     return keyring(session).open(row.sealed, f"sealed_text.sealed:{text_id}").decode()
 
 
-async def forget_text(session: AsyncSession, text_id: UUID) -> None:
-    """Erase a text for good."""
-    await session.delete(await session.get_one(SealedText, text_id))
-    await session.flush()
+async def text_for_machine(session: AsyncSession, text_id: UUID) -> str | None:
+    """A text for a program that checks it and shows it to nobody; None once it was erased.
+
+    Only people's readings are recorded: what became of the check stands in the record of the check
+    itself, and one more row for each of its tries would hide the readings among them.
+    """
+    row = await session.get(SealedText, text_id)
+    if row is None or not row.sealed:
+        return None
+    return keyring(session).open(row.sealed, f"sealed_text.sealed:{text_id}").decode()

@@ -9,6 +9,7 @@ class WordsStatus(Labelled):
     HELD = "held", "待人工核对"
     RISKY = "risky", "检测未通过"
     READ = "read", "已人工核对"
+    VOID = "void", "内容已更改或删除"
 
 
 class WordsField(Labelled):

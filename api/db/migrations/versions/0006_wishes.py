@@ -151,6 +151,7 @@ def upgrade() -> None:
                 "held",
                 "risky",
                 "read",
+                "void",
                 name="status",
                 native_enum=False,
                 create_constraint=True,
