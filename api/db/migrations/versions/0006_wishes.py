@@ -19,6 +19,15 @@ _WINDOWS = (
     *("fraud_audit", "judging", "result_notice"),
 )
 _TEMPLATES = ("review", "notice", "result")
+_TOLD = ("category", "age_band", "value_band", "item_name", "region_code", "showcase")
+_LISTS: dict[str, tuple[str, ...]] = {
+    "ix_wish_board": (),
+    "ix_wish_category": ("category",),
+    "ix_wish_age": ("age_band",),
+    "ix_wish_value": ("value_band",),
+    "ix_wish_item": ("item_name",),
+    "ix_wish_towns": ("region_code",),
+}
 _WORDS = (
     ("campaign", "kind", _KINDS, ("wishes",)),
     ("campaign_window", "name", _WINDOWS, ("claiming", "fulfilling")),
@@ -213,6 +222,7 @@ def upgrade() -> None:
         sa.Column("answer_id", sa.Uuid(), nullable=True),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["sealed_text.id"], name=op.f("fk_data_request_answer_id_sealed_text")
@@ -232,6 +242,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_request")),
     )
     op.create_index(op.f("ix_data_request_citizen_id"), "data_request", ["citizen_id"], unique=False)
+    op.create_index(op.f("ix_data_request_due_at"), "data_request", ["due_at"], unique=False)
     op.create_index(op.f("ix_data_request_region_code"), "data_request", ["region_code"], unique=False)
     op.create_index(op.f("ix_data_request_status"), "data_request", ["status"], unique=False)
 
@@ -467,14 +478,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_wish_campaign_id_number")),
         sa.UniqueConstraint("live_child", name=op.f("uq_wish_live_child")),
     )
-    op.create_index("ix_wish_age", "wish", ["campaign_id", "status", "age_band", "id"], unique=False)
-    op.create_index("ix_wish_board", "wish", ["campaign_id", "status", "id"], unique=False)
-    op.create_index("ix_wish_category", "wish", ["campaign_id", "status", "category", "id"], unique=False)
     op.create_index(op.f("ix_wish_ended_at"), "wish", ["ended_at"], unique=False)
     op.create_index(op.f("ix_wish_import_id"), "wish", ["import_id"], unique=False)
     op.create_index(op.f("ix_wish_region_code"), "wish", ["region_code"], unique=False)
     op.create_index(op.f("ix_wish_submitter_id"), "wish", ["submitter_id"], unique=False)
-    op.create_index("ix_wish_towns", "wish", ["campaign_id", "status", "region_code", "id"], unique=False)
+    for name, chosen in _LISTS.items():
+        rest = [one for one in _TOLD if one not in chosen]
+        op.create_index(name, "wish", ["campaign_id", "status", *chosen, "id", *rest], unique=False)
 
     op.create_table(
         "wish_claim",
@@ -632,6 +642,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wish_delivery")),
     )
     op.create_index(op.f("ix_wish_delivery_claim_id"), "wish_delivery", ["claim_id"], unique=False)
+    with op.batch_alter_table("loan_plan") as plan:
+        plan.alter_column("submitter_id", existing_type=sa.Uuid(), nullable=True)
     op.add_column("citizen", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     giver = sa.Enum("self", "guardian", name="giver", native_enum=False, create_constraint=True, length=40)
@@ -651,6 +663,10 @@ def downgrade() -> None:
         consent.drop_column("giver")
     op.drop_column("person", "erased_at")
     op.drop_column("citizen", "closed_at")
+    # Nobody's from now on, like the plan it stands in.
+    op.execute("UPDATE loan_plan SET submitter_id = id WHERE submitter_id IS NULL")
+    with op.batch_alter_table("loan_plan") as plan:
+        plan.alter_column("submitter_id", existing_type=sa.Uuid(), nullable=False)
     for name in (
         "wish_delivery",
         "wish_import_row",
