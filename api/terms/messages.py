@@ -27,4 +27,4 @@ class MessageFailure(Labelled):
     TEMPLATE = "template", "消息模板或页面配置有误，请联系技术人员"
     UNDELIVERED = "undelivered", "微信报告没有送达"
     UNAVAILABLE = "unavailable", "多次发送未成功"
-    UNREACHABLE = "unreachable", "不是本人在小程序中申报的"
+    UNREACHABLE = "unreachable", "不是本人在小程序中申报或认领的"

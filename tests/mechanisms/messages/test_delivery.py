@@ -77,7 +77,7 @@ async def test_when_wechat_says_she_refused_the_ledger_believes_it(post: PostOff
     told = await post.tell("zhou")
     await worker.round()
     assert await post.fate(told) == ("failed", "refused")
-    assert await post.left("zhou") == {"review": 0, "notice": 0, "result": 1}
+    assert await post.left("zhou") == {"review": 0, "notice": 0, "result": 1, "wish": 0}
     again = await post.tell("zhou")
     await worker.round()
     assert await post.fate(again) == ("failed", "no_grant")

@@ -46,7 +46,7 @@ async def test_staff_see_what_did_not_arrive_and_why(post: PostOffice, worker: W
         "created_at": "2026-10-12T09:00:00+08:00",
         "settled_at": "2026-10-12T09:00:00+08:00",
     }
-    assert (rows[1]["title"], rows[1]["failure_label"]) == ("河边的豆坊", "不是本人在小程序中申报的")
+    assert (rows[1]["title"], rows[1]["failure_label"]) == ("河边的豆坊", "不是本人在小程序中申报或认领的")
     for status in ("queued", "unreachable", "failed", "sent"):
         (one,) = await listed(post, "officer", f"&status={status}")
         assert one["status"] == status
