@@ -38,6 +38,14 @@ async def renew(
         _given(session, purpose, form, child_id, guardian_id)
 
 
+async def stands(session: AsyncSession, child_id: UUID) -> bool:
+    """Whether the guardian still agrees to the wish; if not, its personal part goes as soon as it is over."""
+    return any(
+        one.purpose == PURPOSE and one.withdrawn_at is None
+        for one in await people.consents_of(session, child_id)
+    )
+
+
 def _given(
     session: AsyncSession, purpose: str, form: WishConsentForm, child_id: UUID, guardian_id: UUID
 ) -> None:

@@ -74,10 +74,11 @@ async def seal(session: AsyncSession, form: WishContent, wish: Wish | None = Non
     )
 
 
-async def reveal(session: AsyncSession, actor: Staff, wish: Wish, purpose: ReadPurpose) -> Record | None:
-    """The child's full record for a purpose that goes into the record of readings; None once it was erased.
+async def reveal(session: AsyncSession, actor: Staff, wish: Wish, purpose: ReadPurpose) -> Record:
+    """The child's full record, for a purpose that is kept with who read it.
 
     Not for who has declared that she is close to the child: she has no part in this wish any more.
+    Raises NotFound once it was erased.
     """
     authorize(actor, Permission.CHILD_REVEAL)
     await conflicts.refuse(session, actor, wish.id)
@@ -85,15 +86,15 @@ async def reveal(session: AsyncSession, actor: Staff, wish: Wish, purpose: ReadP
 
 
 async def reveal_own(session: AsyncSession, actor: Citizen, wish: Wish) -> Record | None:
-    """What a proxy entered herself; the caller has made sure that she did."""
+    """What a proxy entered, who the caller has made sure is this one; None once it was erased."""
+    if wish.erased_at is not None:
+        return None
     return await _read(session, actor, wish, HERSELF, Permission.ME_READ)
 
 
 async def _read(
     session: AsyncSession, actor: Staff | Citizen, wish: Wish, purpose: str, permission: Permission
-) -> Record | None:
-    if wish.erased_at is not None:
-        return None
+) -> Record:
     about = ("wish", wish.id)
 
     async def person(person_id: UUID) -> Revealed:

@@ -1,8 +1,9 @@
 """What the platform needs to know of this kind."""
 
-from api.campaigns.wishes import on_facts, publishing
+from api.campaigns.wishes import claim_deadlines, deadlines, on_facts, on_review, publishing, thanks
 from api.mechanisms import phases
 from api.mechanisms.phases import Kind
+from api.mechanisms.words import WordsSettled
 from api.terms.campaigns import CampaignKind, WindowName
 
 KIND = Kind(
@@ -13,6 +14,9 @@ KIND = Kind(
     on_facts={
         phases.CampaignDrafted: on_facts.written,
         phases.CampaignChanged: on_facts.written,
+        phases.CampaignResumed: deadlines.resumed,
     },
     subject_kind="wish",
+    hears={**on_review.HEARS, WordsSettled: thanks.settled},
+    due=(*claim_deadlines.DUE, deadlines.lapse, deadlines.expire),
 )

@@ -64,6 +64,11 @@ async def my_page(
     return await keyset(session, query, col(Wish.id), Cursor.uuid(cursor), limit)
 
 
+async def held(session: AsyncSession, wish: Wish) -> None:
+    """Bring a wish up to date and keep others from changing it until this is done."""
+    await session.refresh(wish, with_for_update={"key_share": True})
+
+
 async def live_claim(session: AsyncSession, wish: Wish) -> WishClaim | None:
     """The claim a wish has now."""
     query = select(WishClaim).where(WishClaim.wish_id == wish.id, col(WishClaim.ended_at).is_(None))

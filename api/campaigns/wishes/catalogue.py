@@ -1,0 +1,122 @@
+"""What may be wished for: goods with their sizes and the most they may cost, as the county lists them."""
+
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import audit, clock
+from api.access import Permission, Staff, authorize
+from api.access.regions import enclosing_regions, sees, visible_regions
+from api.campaigns.wishes import wording
+from api.db.paging import Cursor, keyset
+from api.db.tables.wishes import WishItem
+from api.errors import Conflict, Fault, Invalid, NotFound, PreconditionFailed
+from api.schemas.wish_catalogue import WishItemForm
+from api.terms.wishes import GoodsCategory
+
+
+async def page(
+    session: AsyncSession, category: GoodsCategory | None, cursor: str | None, limit: int
+) -> tuple[list[WishItem], str | None]:
+    """What can be wished for now, in the order it was listed."""
+    query = select(WishItem).where(col(WishItem.retired_at).is_(None))
+    if category is not None:
+        query = query.where(WishItem.category == category)
+    return await keyset(session, query, col(WishItem.id), Cursor.uuid(cursor), limit)
+
+
+async def staff_page(
+    session: AsyncSession, actor: Staff, cursor: str | None, limit: int
+) -> tuple[list[WishItem], str | None]:
+    """The lists of the actor's county, retired items too."""
+    region = col(WishItem.region_code)
+    mine = sa.or_(visible_regions(actor, region), enclosing_regions(actor, region))
+    return await keyset(session, select(WishItem).where(mine), col(WishItem.id), Cursor.uuid(cursor), limit)
+
+
+async def staff(session: AsyncSession, actor: Staff, item_id: UUID) -> WishItem:
+    """An item of the actor's own region or below. Raises NotFound."""
+    item = await session.get(WishItem, item_id)
+    if item is None or not sees(actor, item.region_code):
+        raise NotFound(title="没有找到这种物品")
+    return item
+
+
+async def add(session: AsyncSession, actor: Staff, form: WishItemForm) -> WishItem:
+    """List a new thing for the actor's county. Raises Conflict for a name the list has."""
+    authorize(actor, Permission.WISH_CATALOGUE)
+    _require_decent(form)
+    item = WishItem(region_code=actor.region_code, created_at=clock.now(), **_columns(form))
+    session.add(item)
+    try:
+        await session.flush()
+    except IntegrityError as broken:
+        raise _exists() from broken
+    _record(session, actor, "wish_item.added", item.id)
+    return item
+
+
+async def replace(
+    session: AsyncSession, actor: Staff, item: WishItem, form: WishItemForm, version: int
+) -> None:
+    """Change a listed thing; wishes entered before keep what they said. Raises PreconditionFailed."""
+    authorize(actor, Permission.WISH_CATALOGUE)
+    _require_decent(form)
+    await _update(session, item, version, **_columns(form))
+    _record(session, actor, "wish_item.changed", item.id)
+
+
+async def retire(session: AsyncSession, actor: Staff, item: WishItem) -> None:
+    """Take a thing off the list for new wishes; doing it twice changes nothing."""
+    authorize(actor, Permission.WISH_CATALOGUE)
+    if item.retired_at is not None:
+        return
+    await _update(session, item, item.version, retired_at=clock.now())
+    _record(session, actor, "wish_item.retired", item.id)
+
+
+async def _update(session: AsyncSession, item: WishItem, version: int, **values: Any) -> None:
+    try:
+        updated = await session.exec(
+            sa.update(WishItem)
+            .where(col(WishItem.id) == item.id, col(WishItem.version) == version)
+            .values(version=version + 1, **values)
+            .execution_options(synchronize_session=False)
+        )
+    except IntegrityError as broken:
+        raise _exists() from broken
+    if cast(sa.CursorResult[Any], updated).rowcount != 1:
+        raise PreconditionFailed()
+    await session.refresh(item)
+
+
+def _columns(form: WishItemForm) -> dict[str, Any]:
+    return {**form.model_dump(), "sizes": list(form.sizes)}
+
+
+def _require_decent(form: WishItemForm) -> None:
+    """Raise Invalid for words that have no place here: everybody reads the list."""
+    faults: list[Fault] = wording.faults("/name", form.name)
+    for position, size in enumerate(form.sizes):
+        faults += wording.faults(f"/sizes/{position}", size)
+    if faults:
+        raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
+
+
+def _exists() -> Conflict:
+    return Conflict("item_exists", "目录中已有同名物品")
+
+
+def _record(session: AsyncSession, actor: Staff, action: str, item_id: UUID) -> None:
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action=action,
+        subject_kind="wish_item",
+        subject_id=item_id,
+    )
