@@ -1,5 +1,230 @@
-"""Claims for staff: confirm, take in, deliver, visit."""
+"""Claims for staff: confirm, take in, hand over, visit, thank."""
 
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.access import Permission, Staff
+from api.campaigns.wishes import (
+    claim,
+    claim_list,
+    claims,
+    confirm,
+    deliver,
+    donor,
+    follow_up,
+    hand_in,
+    queries,
+    thanks,
+)
+from api.db.tables.wish_claims import WishClaim
+from api.mechanisms import phases
+from api.routers.answers import tells
 from api.routers.bodies import api_router
+from api.routers.claim_views import note_status, staff_views, thanks_view
+from api.routers.creating import create
+from api.routers.deps import (
+    CursorParam,
+    IdempotencyKey,
+    Limit,
+    ReadSession,
+    Running,
+    WriteSession,
+    staff_may,
+)
+from api.routers.links import link_next
+from api.schemas.page import Page
+from api.schemas.wish_claims import (
+    ClaimDue,
+    ClaimReading,
+    DeliveryForm,
+    DeliveryRecords,
+    DonorContact,
+    FollowUp,
+    HandIn,
+    NoteView,
+    ReleaseForm,
+    StaffClaimView,
+    ThanksForm,
+    ThanksView,
+    UnitClaimForm,
+)
+from api.terms.campaigns import CampaignKind
+from api.terms.wishes import WishStatus
 
 router = api_router("/v1/staff", tags=("staff",))
+
+Reader = Annotated[Staff, staff_may(Permission.WISH_READ)]
+Recorder = Annotated[Staff, staff_may(Permission.WISH_CLAIM_RECORD, later=True)]
+Matcher = Annotated[Staff, staff_may(Permission.WISH_MATCH, later=True)]
+Fulfiller = Annotated[Staff, staff_may(Permission.WISH_FULFIL, later=True)]
+Revealer = Annotated[Staff, staff_may(Permission.CHILD_REVEAL, later=True)]
+
+
+async def _shown(session: AsyncSession, found: WishClaim) -> StaffClaimView:
+    (view,) = await staff_views(session, [found])
+    return view
+
+
+@router.get("/campaigns/{campaign_id}/wish-claims", summary="认领列表")
+async def list_wish_claims(
+    campaign_id: UUID,
+    request: Request,
+    response: Response,
+    session: ReadSession,
+    actor: Reader,
+    status: WishStatus | None = None,
+    due: ClaimDue | None = None,
+    cursor: CursorParam = None,
+    limit: Limit = 20,
+) -> Page[StaffClaimView]:
+    """A campaign's claims in one's own region, newest first; by deadline the most pressing first."""
+    campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
+    rows, next_cursor = await claim_list.page(session, actor, campaign.id, status, due, cursor, limit)
+    link_next(request, response, next_cursor)
+    return Page(items=await staff_views(session, rows), next_cursor=next_cursor)
+
+
+@router.get("/wish-claims/{claim_id}", summary="认领详情")
+async def get_wish_claim(claim_id: UUID, session: ReadSession, actor: Reader) -> StaffClaimView:
+    """One claim, without who claimed and without the child."""
+    found, _ = await claims.staff(session, actor, claim_id)
+    return await _shown(session, found)
+
+
+@router.post(
+    "/wishes/{wish_id}/claims", status_code=201, summary="登记单位认领", responses=tells(201, "Location")
+)
+async def record_wish_claim(
+    wish_id: UUID,
+    form: UnitClaimForm,
+    request: Request,
+    response: Response,
+    session: WriteSession,
+    actor: Recorder,
+    key: IdempotencyKey,
+) -> StaffClaimView:
+    """Enter that a unit will fulfil a wish, or that the county will what nobody has claimed."""
+    wish = await queries.staff(session, actor, wish_id)
+
+    async def effect() -> UUID:
+        return (await claim.record(session, actor, wish, form.unit_id)).id
+
+    found, _ = await claims.staff(session, actor, await create(request, session, actor, key, form, effect))
+    response.headers["Location"] = f"/v1/staff/wish-claims/{found.id}"
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/donor", summary="查看认领人联系方式")
+async def reveal_wish_donor(
+    claim_id: UUID, form: ClaimReading, response: Response, session: WriteSession, actor: Matcher
+) -> DonorContact:
+    """How to reach who claimed; who read and what for goes into the record."""
+    found, _ = await claims.staff(session, actor, claim_id)
+    response.headers["Cache-Control"] = "no-store"
+    return await donor.reveal(session, actor, found, form.purpose)
+
+
+@router.post("/wish-claims/{claim_id}/confirm", summary="确认认领")
+async def confirm_wish_claim(claim_id: UUID, session: WriteSession, actor: Matcher) -> StaffClaimView:
+    """The county has spoken with the donor: she may bring it, until the deadline that begins now."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await confirm.confirm(session, actor, found, wish)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/release", summary="解除认领")
+async def release_wish_claim(
+    claim_id: UUID, form: ReleaseForm, session: WriteSession, actor: Matcher
+) -> StaffClaimView:
+    """End a claim, also one whose goods will not do; the wish is open to others at once."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await confirm.release(session, actor, found, wish, form.reason)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/hand-in", summary="登记收货")
+async def hand_in_wish(
+    claim_id: UUID, form: HandIn, running: Running, session: ReadSession, actor: Fulfiller
+) -> StaffClaimView:
+    """Take the goods at a point against the donor's pick-up code; five wrong ones lock it."""
+    await hand_in.hand_in(running.database, actor, claim_id, form)
+    found, _ = await claims.staff(session, actor, claim_id)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/code", summary="重新发放取件码")
+async def renew_pickup_code(claim_id: UUID, session: WriteSession, actor: Fulfiller) -> StaffClaimView:
+    """Issue another pick-up code; only the donor reads it, in her own claim."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await hand_in.renew_code(session, actor, found, wish)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/deliver", summary="登记送达")
+async def deliver_wish(
+    claim_id: UUID, form: DeliveryForm, session: WriteSession, actor: Fulfiller
+) -> StaffClaimView:
+    """Record that the goods were handed over, and who signed."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await deliver.deliver(session, actor, found, wish, form)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/deliveries/reveal", summary="查看签收记录")
+async def reveal_wish_deliveries(
+    claim_id: UUID, form: ClaimReading, response: Response, session: WriteSession, actor: Revealer
+) -> DeliveryRecords:
+    """Who signed and what the visits found; who read and what for goes into the record."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    response.headers["Cache-Control"] = "no-store"
+    return DeliveryRecords(items=await deliver.reveal(session, actor, found, wish, form.purpose))
+
+
+@router.post("/wish-claims/{claim_id}/follow-up", summary="登记回访")
+async def follow_up_wish(
+    claim_id: UUID, form: FollowUp, session: WriteSession, actor: Fulfiller
+) -> StaffClaimView:
+    """What a visit found: nothing wrong, and the wish is fulfilled; or what is to be put right."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await follow_up.follow_up(session, actor, found, wish, form)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/replace", summary="登记补救物品")
+async def replace_wish_goods(claim_id: UUID, session: WriteSession, actor: Fulfiller) -> StaffClaimView:
+    """What went wrong is put right: the goods are there again, to be delivered anew."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await follow_up.replace(session, actor, found, wish)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/thanks", summary="录入感谢的话")
+async def enter_wish_thanks(
+    claim_id: UUID, form: ThanksForm, session: WriteSession, actor: Fulfiller
+) -> ThanksView:
+    """Enter a note for the donor; another member of staff reads and shows it."""
+    _, wish = await claims.staff(session, actor, claim_id)
+    noted = await thanks.enter(session, actor, wish, form.text)
+    return await thanks_view(session, wish, noted)
+
+
+@router.post("/wish-claims/{claim_id}/thanks/read", summary="阅读感谢的话")
+async def read_wish_thanks(
+    claim_id: UUID, response: Response, session: WriteSession, actor: Fulfiller
+) -> NoteView:
+    """Read a note before it is shown; that goes into the record."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    text = await thanks.read(session, actor, wish)
+    response.headers["Cache-Control"] = "no-store"
+    return NoteView.model_validate({**await note_status(session, wish, found), "text": text})
+
+
+@router.post("/wish-claims/{claim_id}/thanks/show", summary="展示感谢的话")
+async def show_wish_thanks(claim_id: UUID, session: WriteSession, actor: Fulfiller) -> ThanksView:
+    """Let the donor read the note, having read it oneself."""
+    _, wish = await claims.staff(session, actor, claim_id)
+    noted = await thanks.show(session, actor, wish)
+    return await thanks_view(session, wish, noted)

@@ -1,6 +1,15 @@
 """What the platform needs to know of this kind."""
 
-from api.campaigns.wishes import claim_deadlines, deadlines, on_facts, on_review, publishing, thanks
+from api.campaigns.wishes import (
+    claim_deadlines,
+    deadlines,
+    importing,
+    on_facts,
+    on_review,
+    publishing,
+    retention,
+    thanks,
+)
 from api.mechanisms import phases
 from api.mechanisms.phases import Kind
 from api.mechanisms.words import WordsSettled
@@ -18,5 +27,5 @@ KIND = Kind(
     },
     subject_kind="wish",
     hears={**on_review.HEARS, WordsSettled: thanks.settled},
-    due=(*claim_deadlines.DUE, deadlines.lapse, deadlines.expire),
+    due=(*claim_deadlines.DUE, deadlines.lapse, deadlines.expire, retention.erase_past, importing.give_up),
 )

@@ -1,0 +1,61 @@
+"""How many wishes one donor or unit may claim, counted while nobody else can claim in her name."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock
+from api.db.tables.access import Citizen
+from api.db.tables.wish_claims import DonorUnit, WishClaim
+from api.errors import Conflict, Unauthenticated
+from api.schemas.wish_rules import WishRules
+from api.terms.wishes import UnitKind
+
+
+async def hold_donor(session: AsyncSession, citizen_id: UUID) -> Citizen:
+    """Her row, held until this transaction ends, so that her claims are counted one after the other.
+
+    Raises Unauthenticated for who has closed her account: a token lives out its minutes.
+    """
+    donor = await session.get(
+        Citizen, citizen_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if donor is None or donor.closed_at is not None:
+        raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
+    return donor
+
+
+async def require_room(
+    session: AsyncSession,
+    campaign_id: UUID,
+    rules: WishRules,
+    citizen_id: UUID | None,
+    unit: DonorUnit | None,
+) -> None:
+    """Raise Conflict when no more may be claimed in this campaign, at once or at all.
+
+    What is claimed for a unit counts for the unit alone. The county's own fulfilling of what
+    nobody has claimed has no cap. A claim past its deadline is no longer live.
+    """
+    if unit is not None and unit.kind is UnitKind.FEDERATION:
+        return
+    if unit is not None:
+        whose = col(WishClaim.unit_id) == unit.id
+        at_once, in_all = rules.unit_at_once, rules.unit_per_campaign
+    else:
+        whose = sa.and_(col(WishClaim.citizen_id) == citizen_id, col(WishClaim.unit_id).is_(None))
+        at_once, in_all = rules.at_once, rules.per_campaign
+    due, ended = col(WishClaim.due_at), col(WishClaim.ended_at)
+    live = sa.and_(ended.is_(None), sa.or_(due.is_(None), due > clock.now()))
+    counted = select(sa.func.count(), sa.func.count().filter(live)).where(
+        whose, WishClaim.campaign_id == campaign_id
+    )
+    made, now_live = (await session.exec(counted)).one()
+    if made >= in_all:
+        raise Conflict("claims_spent", "在本次活动中的认领次数已用完", f"每次活动最多认领{in_all}个心愿")
+    if now_live >= at_once:
+        raise Conflict(
+            "too_many_claims", "同时认领的心愿已达上限，请先完成已认领的", f"最多同时认领{at_once}个心愿"
+        )
