@@ -13,7 +13,7 @@ from api import clock, ids
 from api.access.tokens import TokenPair, hashed, issue_citizen
 from api.adapters.crypto import Keyring
 from api.adapters.wechat import WeChat, WeChatSession
-from api.db.session import Database, keyring
+from api.db.session import Database, keyring, leave_no_trace
 from api.db.tables.access import Citizen, CitizenSession, UsedCode
 from api.errors import Conflict, Unauthenticated
 
@@ -106,12 +106,14 @@ async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code:
         citizen = await session.get(Citizen, citizen_id)
     if citizen is None:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
+    if citizen.closed_at is not None:
+        raise closed()
     phone = await wechat.phone_number(code, _openid(ring, citizen))
     try:
         async with database.write() as session:
             await session.exec(
                 sa.update(Citizen)
-                .where(col(Citizen.id) == citizen_id)
+                .where(col(Citizen.id) == citizen_id, col(Citizen.closed_at).is_(None))
                 .values(
                     phone_index=ring.index("phone", phone),
                     phone_sealed=ring.seal(phone.encode(), f"citizen.phone:{citizen_id}"),
@@ -119,6 +121,44 @@ async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code:
             )
     except IntegrityError as taken:
         raise Conflict("phone_taken", "该手机号已绑定其他微信账号") from taken
+
+
+async def held(session: AsyncSession, citizen_id: UUID) -> Citizen | None:
+    """Her row as it stands, and as it stays until this transaction is over; the first lock of who takes it.
+
+    Weaker than for deleting her, so that what refers to her does not wait for it.
+    """
+    query = select(Citizen).where(Citizen.id == citizen_id).with_for_update(key_share=True)
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
+
+
+async def require_open(session: AsyncSession, citizen_id: UUID) -> None:
+    """Raise Unauthenticated for who has closed her account: an access token outlives it by its minutes."""
+    citizen = await held(session, citizen_id)
+    if citizen is not None and citizen.closed_at is not None:
+        raise closed()
+
+
+async def close(session: AsyncSession, citizen: Citizen) -> datetime:
+    """Leave nothing of a citizen but her id and the blind index of her openid; when that was."""
+    at = clock.now()
+    await session.exec(sa.delete(CitizenSession).where(col(CitizenSession.citizen_id) == citizen.id))
+    citizen.openid_sealed = b""
+    citizen.unionid_index = citizen.phone_index = citizen.phone_sealed = None
+    citizen.risk_rank = citizen.risk_place_sealed = None
+    citizen.first_seen_at = citizen.closed_at = at
+    session.add(citizen)
+    leave_no_trace(session)
+    await session.flush()
+    return at
+
+
+async def phone(session: AsyncSession, citizen_id: UUID) -> str | None:
+    """A citizen's own number, for her own eyes."""
+    citizen = await session.get_one(Citizen, citizen_id)
+    if citizen.phone_sealed is None:
+        return None
+    return keyring(session).open(citizen.phone_sealed, f"citizen.phone:{citizen_id}").decode()
 
 
 async def phone_tail(database: Database, citizen_id: UUID) -> str | None:
@@ -154,10 +194,14 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
     ring = keyring(session)
     found = (
         await session.exec(
-            select(Citizen).where(col(Citizen.openid_index).in_(ring.indexes("openid", known.openid)))
+            select(Citizen)
+            .where(col(Citizen.openid_index).in_(ring.indexes("openid", known.openid)))
+            .with_for_update(key_share=True)
         )
     ).first()
     citizen = found or _first_visit()
+    if citizen.closed_at is not None:
+        _reopen(ring, citizen, known)
     _under_current_key(ring, citizen, known)
     if known.unionid:
         citizen.unionid_index = ring.index("unionid", known.unionid)
@@ -168,6 +212,13 @@ async def _citizen(session: AsyncSession, known: WeChatSession) -> Citizen:
 
 def _first_visit() -> Citizen:
     return Citizen(id=ids.uuid7(), openid_index="", openid_sealed=b"", first_seen_at=clock.now())
+
+
+def _reopen(ring: Keyring, citizen: Citizen, known: WeChatSession) -> None:
+    """Somebody is back who had closed her account: the same voter, and nothing else is known of her."""
+    citizen.closed_at = None
+    citizen.first_seen_at = clock.now()
+    citizen.openid_sealed = ring.seal(known.openid.encode(), f"citizen.openid:{citizen.id}")
 
 
 def _under_current_key(ring: Keyring, citizen: Citizen, known: WeChatSession) -> None:
@@ -204,6 +255,10 @@ def _new_session(session: AsyncSession, database: Database, citizen: Citizen) ->
         )
     )
     return pair
+
+
+def closed() -> Unauthenticated:
+    return Unauthenticated(code="account_closed", title="账号已注销；重新登录即可再次使用")
 
 
 def _used() -> Conflict:

@@ -25,7 +25,9 @@ from api.adapters.crypto import Keyring
 from api.config import Settings
 from api.errors import Unavailable
 
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=8000", "secure_delete=ON")
+_PATIENCE = "busy_timeout=8000"
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", _PATIENCE, "secure_delete=ON")
+_TRACES = "erased"
 _POSTGRES = "-c lock_timeout=8s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 
@@ -42,6 +44,8 @@ class Database:
         self.keyring = Keyring(settings.master_keys)
         self.working_days = WorkingDays(strict=settings.mode == "production", file=settings.calendar_file)
         self.sqlite = settings.sqlite
+        self._traces = False
+        """Something was erased that the write-ahead log may still hold."""
         self._writer = self._engine(settings, write=True)
         self._reader = (
             self._engine(settings, write=False)
@@ -109,8 +113,27 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session that commits when the block ends well and rolls back when it raises."""
-        async with self._session(self._writer) as session, session.begin():
-            yield session
+        async with self._session(self._writer) as session:
+            async with session.begin():
+                yield session
+            self._traces |= session.info.get(_TRACES, False)
+        if self._traces:
+            self._traces = not await self.overwrite_log()
+
+    async def overwrite_log(self) -> bool:
+        """Have SQLite move its write-ahead log into the file and empty it; whether it could just now.
+
+        What was erased stands in that log until then; somebody who reads at this instant may be in the way.
+        """
+        if not self.sqlite:
+            return True
+        async with self.driver() as connection:
+            await connection.execute("PRAGMA busy_timeout=200")
+            try:
+                row = await (await connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+            finally:
+                await connection.execute(f"PRAGMA {_PATIENCE}")
+        return bool(row is not None and row[0] == 0)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
@@ -166,6 +189,11 @@ def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
     watched.register(connection.driver_connection.fileno(), select.POLLIN)
     if watched.poll(0):
         raise DisconnectionError
+
+
+def leave_no_trace(session: AsyncSession) -> None:
+    """Say that this transaction erases: nothing of it is to be left in SQLite's write-ahead log either."""
+    session.info[_TRACES] = True
 
 
 def keyring(session: AsyncSession) -> Keyring:

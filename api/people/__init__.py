@@ -1,8 +1,9 @@
-"""The only doors to personal data: `seal` puts it away, `reveal` takes it out and says so."""
+"""The only doors to personal data: `seal` puts away, `reveal` takes out and says so, `erase` ends it."""
 
 from api.people.consents import agree, consents_of, withdraw_consent
+from api.people.erase import erase, erase_text, forget_text
 from api.people.identity import mask, valid_id_number
-from api.people.reveal import Revealed, reveal
+from api.people.reveal import Revealed, erased, reveal
 from api.people.seal import alike, same_person, seal
 from api.people.texts import reveal_text, seal_text, text_for_machine
 
@@ -11,6 +12,9 @@ __all__ = [
     "agree",
     "alike",
     "consents_of",
+    "erase",
+    "erase_text",
+    "erased",
     "forget_text",
     "mask",
     "reveal",

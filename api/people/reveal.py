@@ -9,6 +9,7 @@ from api import audit
 from api.access import Actor, Permission, authorize
 from api.db.session import keyring
 from api.db.tables.people import Person
+from api.errors import NotFound
 
 About = tuple[str, UUID]
 """The matter a person or a text is opened in, such as ("loan_plan", its id), where an auditor finds it."""
@@ -36,9 +37,12 @@ async def reveal(
 
     The caller has made sure that the person is in the actor's sight. Must run in a
     write session: a reading that leaves no trace is refused by the database.
+    Raises NotFound once she was erased.
     """
     authorize(actor, permission or Permission.PERSON_REVEAL)
     person = await session.get_one(Person, person_id)
+    if person.erased_at is not None:
+        raise erased()
     ring = keyring(session)
     kind, matter = about or ("person", person_id)
     audit.record(
@@ -58,3 +62,8 @@ async def reveal(
         if person.id_number_sealed is None
         else ring.open(person.id_number_sealed, f"person.id_number:{person_id}").decode(),
     )
+
+
+def erased() -> NotFound:
+    """There is nothing to read any more: not the same as never having been there."""
+    return NotFound("personal_data_erased", "个人信息已按规定删除，只保留编号和统计")

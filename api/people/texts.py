@@ -9,7 +9,7 @@ from api import audit, clock, ids
 from api.access import Actor, Permission, authorize
 from api.db.session import keyring
 from api.db.tables.people import SealedText
-from api.people.reveal import About
+from api.people.reveal import About, erased
 
 
 async def seal_text(
@@ -41,9 +41,12 @@ async def reveal_text(
     """Open a text for somebody who may, and record who, in which matter and what for.
 
     As with `reveal`, the caller has made sure that it is in the actor's sight, in a write session.
+    Raises NotFound once it was erased.
     """
     authorize(actor, permission)
     row = await session.get_one(SealedText, text_id)
+    if not row.sealed:
+        raise erased()
     kind, matter = about or ("sealed_text", text_id)
     audit.record(
         session,

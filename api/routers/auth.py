@@ -9,7 +9,7 @@ from api.access.tokens import STAFF_PREFIX, TokenPair
 from api.mechanisms.voting import risk
 from api.routers.answers import refuses
 from api.routers.bodies import api_router
-from api.routers.deps import COUNTED, Place, Running, WriteSession, signed_in_may
+from api.routers.deps import COUNTED, LastSession, Place, Running, signed_in_may
 from api.schemas.auth import Refresh, StaffSignIn, Tokens, WeChatSignIn
 
 router = api_router("/v1/auth", tags=("sign-in",))
@@ -46,7 +46,7 @@ async def refresh(form: Refresh, running: Running, response: Response) -> Tokens
 
 @router.post("/logout", status_code=204, summary="退出登录")
 async def logout(
-    session: WriteSession, actor: Annotated[Staff | Citizen, signed_in_may(Permission.SESSION_KEEP)]
+    session: LastSession, actor: Annotated[Staff | Citizen, signed_in_may(Permission.SESSION_KEEP)]
 ) -> None:
     """End the session. A citizen's access token lives out its minutes but cannot be renewed."""
     if isinstance(actor, Citizen):

@@ -8,7 +8,16 @@ from fastapi import Depends, Header, Query, Request, Security
 from fastapi.security import HTTPBearer
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.access import ANONYMOUS, Actor, Citizen, Permission, Staff, authorize, staff_sessions
+from api.access import (
+    ANONYMOUS,
+    Actor,
+    Citizen,
+    Permission,
+    Staff,
+    authorize,
+    citizen_sessions,
+    staff_sessions,
+)
 from api.access.limits import Allowance
 from api.access.places import subnet
 from api.access.tokens import STAFF_PREFIX, read_citizen
@@ -82,18 +91,37 @@ async def read_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def write_session(request: Request, _: Caller) -> AsyncIterator[AsyncSession]:
+async def snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with process(request).database.snapshot() as session:
+        yield session
+
+
+async def write_session(request: Request, actor: Caller) -> AsyncIterator[AsyncSession]:
     async with process(request).database.write() as session:
+        if isinstance(actor, Citizen):
+            await citizen_sessions.require_open(session, actor.id)
         yield session
 
 
 ReadSession = Annotated[AsyncSession, Depends(read_session, scope="function")]
+SnapshotSession = Annotated[AsyncSession, Depends(snapshot_session, scope="function")]
+"""For several questions whose answers must belong to one moment."""
 WriteSession = Annotated[AsyncSession, Depends(write_session, scope="function")]
 """Commits after the route returned and before the answer is sent.
 
 It depends on the caller because finding her out may write (a session's last use),
-and a process has one writing connection to SQLite.
+and a process has one writing connection to SQLite. A citizen who has closed her account
+writes nothing any more, whatever her access token still says.
 """
+
+
+async def last_session(request: Request, _: Caller) -> AsyncIterator[AsyncSession]:
+    async with process(request).database.write() as session:
+        yield session
+
+
+LastSession = Annotated[AsyncSession, Depends(last_session, scope="function")]
+"""The same for what a citizen may do even then: sign out."""
 
 
 class Allow:

@@ -17,6 +17,14 @@ class ConsentGiver(Labelled):
     GUARDIAN = "guardian", "监护人"
 
 
+class ConsentPurpose(Labelled):
+    """What was agreed to; each can be taken back by itself."""
+
+    LOAN_PLAN = "loan_plan.publish", "评选中公示和展示贷款方案"
+    WISH = "wish", "为孩子办理微心愿"
+    WISH_SHOWCASE = "wish_showcase", "展示已圆梦的心愿卡"
+
+
 @dataclass(frozen=True)
 class ConsentText:
     """What somebody agrees to (PIPL §14, §17, §25: purpose, what is published, where, how to withdraw)."""
@@ -35,7 +43,8 @@ LOAN_PLAN = ConsentText(
 WISH = ConsentText(
     "2026-11",
     "我是孩子的监护人，同意妇联为核实、认领、送达和回访微心愿收集孩子和我的姓名、身份证号、电话、"
-    "学校、住址和困难情况，加密保存，工作人员查看须说明用途并留有记录；公开的心愿卡只有随机编号、"
+    "学校、住址和困难情况，加密保存，工作人员查看须说明用途并留有记录；在小程序里填写的说明文字，"
+    "由微信检测内容是否合规；公开的心愿卡只有随机编号、"
     "年龄段、物品类别、物品、规格、价值区间，同镇心愿不足五个时不显示乡镇；捐赠人不会得到孩子的姓名和住址。"
     "不同意不影响孩子得到其他帮助。我可以随时在小程序或向妇联撤回同意，心愿卡立即撤下；"
     "也可以要求查阅、复制、更正、删除。心愿结束后，个人信息按规定期限删除。",
@@ -48,3 +57,9 @@ WISH_SHOWCASE = ConsentText(
 
 CURRENT = {"loan_plan": LOAN_PLAN, "wish": WISH, "wish_showcase": WISH_SHOWCASE}
 """By purpose, the text to show now."""
+
+
+def wording(purpose: str, version: str) -> str | None:
+    """The text of a purpose under a version; None for one that is not kept here."""
+    current = CURRENT.get(purpose.partition(".")[0])
+    return current.text if current and current.version == version else None

@@ -1,9 +1,89 @@
-"""Erasing what could identify a child, its guardian or who signed; numbers and statistics stay."""
+"""Erasing what could identify a child, its guardian or who signed; numbers and statistics stay.
 
+Of the wish are left its number, item, bands, category, town, states and dates (PIPL §47, 儿童个人信息
+网络保护规定 §19-20); of its consents which text was agreed to, how and when.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api import audit, clock, people
+from api.access import SYSTEM
+from api.campaigns.wishes import workflow
+from api.db.tables.wish_claims import WishClaim, WishDelivery
+from api.db.tables.wish_imports import WishImportRow
 from api.db.tables.wishes import Wish
+from api.db.tables.words import WordsCheck
+from api.kernel import advance
+
+_TEXTS = ("details_text_id", "reason_text_id", "visit_text_id", "remark_text_id")
 
 
 async def erase(session: AsyncSession, wish: Wish) -> None:
-    """Erase an ended wish's persons and texts for good; erasing twice changes nothing."""
+    """Erase an ended wish's persons and texts for good; erasing twice changes nothing.
+
+    Once nothing personal is left of it, what was fulfilled is archived. The caller holds the wish.
+    """
+    if wish.erased_at is not None:
+        return
+    texts = _let_go(wish, _TEXTS)
+    wish.live_child, wish.erased_at = None, clock.now()
+    session.add(wish)
+    await session.flush()
+    texts += await _of_claims(session, wish)
+    await session.exec(sa.update(WordsCheck).where(col(WordsCheck.text_id).in_(texts)).values(text_id=None))
+    for text_id in texts:
+        await people.forget_text(session, text_id)
+    await session.exec(
+        sa.update(WishImportRow).where(col(WishImportRow.wish_id) == wish.id).values(sealed=None)
+    )
+    await people.erase(session, wish.child_id)
+    if not await _guards_another(session, wish):
+        await people.erase(session, wish.guardian_id)
+    audit.record(
+        session,
+        actor_kind=SYSTEM.kind,
+        actor_id=None,
+        action="wish.erased",
+        subject_kind="wish",
+        subject_id=wish.id,
+        from_state=wish.status,
+    )
+    if wish.status in workflow.ARCHIVE.sources:
+        await advance(session, wish, workflow.ARCHIVE, SYSTEM)
+    await session.flush()
+
+
+async def _of_claims(session: AsyncSession, wish: Wish) -> list[UUID]:
+    """Let go of the thank-you notes, signatures and visits of a wish's claims; returns their texts."""
+    claims = list(await session.exec(select(WishClaim).where(WishClaim.wish_id == wish.id)))
+    of_these = col(WishDelivery.claim_id).in_([one.id for one in claims])
+    deliveries = list(await session.exec(select(WishDelivery).where(of_these)))
+    texts: list[UUID] = []
+    for row, names in (
+        *((claim, ("thanks_text_id",)) for claim in claims),
+        *((delivery, ("signature_text_id", "visit_text_id")) for delivery in deliveries),
+    ):
+        texts += _let_go(row, names)
+        session.add(row)
+    await session.flush()
+    return texts
+
+
+def _let_go(row: Any, names: tuple[str, ...]) -> list[UUID]:
+    texts = [text for name in names if (text := getattr(row, name)) is not None]
+    for name in names:
+        setattr(row, name, None)
+    return texts
+
+
+async def _guards_another(session: AsyncSession, wish: Wish) -> bool:
+    """Whether another wish that is not erased has the same guardian's row."""
+    another = select(Wish.id).where(
+        Wish.guardian_id == wish.guardian_id, Wish.id != wish.id, col(Wish.erased_at).is_(None)
+    )
+    return (await session.exec(another.limit(1))).first() is not None

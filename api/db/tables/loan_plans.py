@@ -36,7 +36,8 @@ class LoanPlan(SQLModel, table=True):
     guarantee: str = Field(max_length=200)
     story: str = Field(max_length=2000)
     submitter_kind: ActorKind = Field(sa_type=enum(ActorKind, "submitter_kind"))
-    submitter_id: UUID = Field(index=True)
+    submitter_id: UUID | None = Field(default=None, index=True)
+    """None once the citizen who handed it in has closed her account."""
     return_reason: str | None = Field(default=None, max_length=500)
     borrower: BorrowerKind = Field(default=BorrowerKind.PERSON, sa_type=enum(BorrowerKind, "borrower"))
     heads: int = 1

@@ -29,4 +29,6 @@ class DataRequest(SQLModel, table=True):
     answer_id: UUID | None = Field(default=None, foreign_key="sealed_text.id")
     staff_id: UUID | None = Field(default=None, foreign_key="staff_account.id")
     created_at: datetime
+    due_at: datetime = Field(index=True)
+    """By when she is to be answered."""
     answered_at: datetime | None = None

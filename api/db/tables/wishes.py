@@ -91,6 +91,12 @@ class Wish(SQLModel, table=True):
         _listed("ix_wish_value", "value_band"),
         _listed("ix_wish_item", "item_name"),
         _listed("ix_wish_towns", "region_code"),
+        sa.Index(
+            "ix_wish_unerased",
+            "ended_at",
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -114,7 +120,7 @@ class Wish(SQLModel, table=True):
     age_band: AgeBand = Field(sa_type=enum(AgeBand, "age_band"))
 
     child_id: UUID = Field(foreign_key="person.id")
-    guardian_id: UUID = Field(foreign_key="person.id")
+    guardian_id: UUID = Field(foreign_key="person.id", index=True)
     kinship: Kinship = Field(sa_type=enum(Kinship, "kinship"))
     child_category: str = Field(sa_type=code(40))
     details_text_id: UUID | None = Field(default=None, foreign_key="sealed_text.id")
@@ -141,6 +147,6 @@ class Wish(SQLModel, table=True):
     """The guardian agrees, apart from everything else, to the card being shown once it is fulfilled."""
     created_at: datetime
     published_at: datetime | None = None
-    ended_at: datetime | None = Field(default=None, index=True)
+    ended_at: datetime | None = None
     """Since when nothing more will happen to it; its retention counts from here."""
     erased_at: datetime | None = None

@@ -38,9 +38,9 @@ def deliverer(database: Database, wechat: WeChat) -> Deliver:
         citizen_id = UUID(payload["citizen_id"])
         async with database.read() as session:
             address = await risk_places.read(session, citizen_id)
+            if address is None:
+                return
             openid = await citizen_sessions.openid(session, citizen_id)
-        if address is None:
-            return
         rank = await wechat.user_risk_rank(openid, address)
         async with database.write() as session:
             await risk_places.forget(session, citizen_id, rank)

@@ -68,9 +68,9 @@ def _refusals(route: RouteContext, operation: dict[str, Any], calls: list[Any]) 
         found |= {400, 409}
     if "If-Match" in names:
         found |= {400, 412, 428}
-    if deps.write_session in calls:
+    if deps.write_session in calls or deps.last_session in calls:
         found |= {409}
-    if deps.running in calls or deps.read_session in calls or deps.write_session in calls:
+    if {deps.running, deps.read_session, deps.write_session, deps.last_session} & set(calls):
         found |= {503}
     if not any(400 <= status < 500 for status in found):
         found |= {413}  # whoever sends too much is refused before anything is looked at

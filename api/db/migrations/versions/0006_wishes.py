@@ -478,7 +478,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_wish_campaign_id_number")),
         sa.UniqueConstraint("live_child", name=op.f("uq_wish_live_child")),
     )
-    op.create_index(op.f("ix_wish_ended_at"), "wish", ["ended_at"], unique=False)
+    op.create_index(op.f("ix_wish_guardian_id"), "wish", ["guardian_id"], unique=False)
+    op.create_index(
+        "ix_wish_unerased",
+        "wish",
+        ["ended_at"],
+        unique=False,
+        sqlite_where=sa.text("erased_at IS NULL"),
+        postgresql_where=sa.text("erased_at IS NULL"),
+    )
     op.create_index(op.f("ix_wish_import_id"), "wish", ["import_id"], unique=False)
     op.create_index(op.f("ix_wish_region_code"), "wish", ["region_code"], unique=False)
     op.create_index(op.f("ix_wish_submitter_id"), "wish", ["submitter_id"], unique=False)

@@ -1,0 +1,106 @@
+"""Wishes a citizen entered as a proxy: she sees the child, and without her the town looks after it."""
+
+import json
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.access import Citizen
+from api.campaigns.wishes import erase, queries, retention, showing, withdraw, workflow
+from api.db.tables.people import Consent
+from api.db.tables.wishes import Wish
+from api.people.reveal import About
+from api.people.rights import Kept, Record, Room, facts, own_person, own_text
+from api.terms.access import ActorKind
+from api.terms.consents import ConsentPurpose
+from api.terms.wishes import WithdrawReason
+
+
+async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
+    """Each wish with what she wrote of the child and her guardian, as long as it is kept."""
+    return [await _record(session, citizen, wish) for wish in await _hers(session, citizen)]
+
+
+async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
+    """Hand them to the towns' offices: a child does not lose a wish because her proxy has left."""
+    wishes = await _hers(session, citizen)
+    for wish in wishes:
+        await queries.held(session, wish)
+        wish.submitter_id, wish.office_code = None, wish.region_code
+        session.add(wish)
+        if retention.over(session, wish):
+            await erase.erase(session, wish)
+    await session.flush()
+    kept = [wish for wish in wishes if wish.erased_at is None]
+    return [
+        Kept(
+            f"{len(kept)}个心愿及孩子、监护人的信息",
+            "心愿由所在乡镇妇联继续办理；监护人可以随时撤回同意，结束后按期限删除",
+        )
+    ][: bool(kept)]
+
+
+async def speaks_for(session: AsyncSession, citizen: Citizen) -> dict[UUID, About]:
+    """The children she entered."""
+    return {wish.child_id: ("wish", wish.id) for wish in await _hers(session, citizen)}
+
+
+async def end_consent(session: AsyncSession, citizen: Citizen, _consent: Consent, wish_id: UUID) -> None:
+    """Taking back the consent is taking back the wish."""
+    wish = await queries.mine(session, citizen, wish_id)
+    await withdraw.withdraw(session, citizen, wish, WithdrawReason.CONSENT_WITHDRAWN)
+
+
+async def end_showcase(session: AsyncSession, citizen: Citizen, _consent: Consent, wish_id: UUID) -> None:
+    """The card is shown no more; the wish goes on."""
+    wish = await queries.mine(session, citizen, wish_id)
+    await showing.agree(session, citizen, wish, None)
+
+
+async def _record(session: AsyncSession, citizen: Citizen, wish: Wish) -> Record:
+    about = ("wish", wish.id)
+    told: dict[str, tuple[str, object]] = {
+        "number": ("编号", wish.number),
+        "status": ("状态", wish.status),
+        "item": ("物品", wish.item_name),
+        "size": ("规格", wish.size),
+        "created_at": ("提交于", wish.created_at),
+        "ended_at": ("结束于", wish.ended_at),
+    }
+    if retention.over(session, wish):
+        told["erased"] = ("个人信息", "已按期限删除")
+        return Record("wish", wish.id, facts(told))
+    child = await own_person(session, citizen, wish.child_id, about)
+    guardian = await own_person(session, citizen, wish.guardian_id, about)
+    details = json.loads(await own_text(session, citizen, wish.details_text_id, about) or "{}")
+    told |= {
+        "child_name": ("孩子姓名", child and child.name),
+        "child_id_number": ("孩子身份证号", child and child.id_number),
+        "guardian_name": ("监护人姓名", guardian and guardian.name),
+        "guardian_phone": ("监护人电话", guardian and guardian.phone),
+        "kinship": ("监护人与孩子的关系", wish.kinship),
+        "village": ("村（社区）", details.get("village")),
+        "address": ("住址", details.get("address")),
+        "school": ("学校", details.get("school")),
+        "reason": ("情况说明", await own_text(session, citizen, wish.reason_text_id, about)),
+        "remark": ("妇联补充的说明", await own_text(session, citizen, wish.remark_text_id, about)),
+        "visit": ("入户走访记录", wish.visit_text_id and "有，由妇联保管，可提出查阅请求"),
+        "showcase": ("同意展示已圆梦的心愿卡", wish.showcase),
+    }
+    return Record("wish", wish.id, facts(told))
+
+
+async def _hers(session: AsyncSession, citizen: Citizen) -> list[Wish]:
+    query = select(Wish).where(Wish.submitter_id == citizen.id, Wish.submitter_kind == ActorKind.CITIZEN)
+    return list(await session.exec(query.order_by(col(Wish.created_at), col(Wish.id))))
+
+
+ROOM = Room(
+    "wishes",
+    "我提交的微心愿",
+    holds,
+    leaves,
+    speaks_for,
+    {ConsentPurpose.WISH: end_consent, ConsentPurpose.WISH_SHOWCASE: end_showcase},
+)
