@@ -1,7 +1,8 @@
 """Request bodies: JSON as RFC 8259 means it, and nothing that another parser could read differently.
 
 The framework's reader lets NaN, lone surrogates and repeated keys through, and takes
-a body of another media type for bytes. Every route of the API is a `JsonRoute`.
+a body of another media type for bytes. Every route of the API is a `JsonRoute`, but for the
+few that take a spreadsheet: those are `SheetRoute`s and take nothing else.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
+from api.adapters.sheets import XLSX
 from api.errors import BadRequest, DomainError, Fault, Invalid
 
 
@@ -40,9 +42,41 @@ class JsonRoute(APIRoute):
         return checked
 
 
+class SheetRoute(APIRoute):
+    """A route that takes an xlsx as it is: its media type must say so, its parameters hold no body."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if self.body_field is not None:
+            raise TypeError(f"{self.path} would have its spreadsheet read as something else")
+
+        async def checked(request: Request) -> Response:
+            if await request.body() and _media_type(request) != XLSX:
+                detail = f"请上传 .xlsx 文件，Content-Type 须为 {XLSX}"
+                raise DomainError("not_a_spreadsheet", "这不是 Excel 表格（.xlsx）", detail, status=415)
+            return await handle(request)
+
+        return checked
+
+
+SHEET_BODY: dict[str, Any] = {
+    "requestBody": {
+        "description": "用模板填写的 .xlsx 文件本身",
+        "required": True,
+        "content": {XLSX: {"schema": {"type": "string", "format": "binary", "maxLength": 1_048_576}}},
+    }
+}
+"""What a `SheetRoute` says of its body (`openapi_extra`)."""
+
+
 def api_router(prefix: str = "", tags: tuple[str, ...] = ()) -> APIRouter:
     """A router of the API; see the module."""
     return APIRouter(prefix=prefix, tags=list(tags), route_class=JsonRoute)
+
+
+def sheet_router() -> APIRouter:
+    """The part of a router whose operations take an xlsx."""
+    return APIRouter(route_class=SheetRoute)
 
 
 def read_json(body: bytes) -> Any:
@@ -58,9 +92,12 @@ def read_json(body: bytes) -> Any:
 
 
 def _require_json(request: Request) -> None:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if _media_type(request) != "application/json":
         raise DomainError("unsupported_media_type", "请使用 application/json", status=415)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from api.access.limits import Limits
+from api.adapters.sheets.reading import SheetReader
 from api.adapters.wechat import Player, WeChat
 from api.config import Settings
 from api.db.session import Database
@@ -29,6 +30,7 @@ class Process:
     limits: Limits
     papers: PaperDesk
     bundles: BundleDesk
+    sheets: SheetReader = field(default_factory=SheetReader)
     recounting: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while somebody's recount runs: one at a time."""
 

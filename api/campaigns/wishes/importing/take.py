@@ -1,0 +1,59 @@
+"""Taking a sheet in: its rows are sealed, and the worker makes wishes of them."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import audit, clock
+from api.access import Staff
+from api.adapters.sheets.reading import Sheet
+from api.campaigns.wishes import stages
+from api.campaigns.wishes.importing import dry_run, sealed
+from api.db.tables.campaigns import Campaign
+from api.db.tables.wish_imports import WishImport, WishImportRow
+from api.errors import Invalid
+from api.kernel import outbox
+
+TOPIC = "wish_import"
+_TOLD = 100
+"""Faults a refusal names; the dry run names all."""
+
+
+async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sheet) -> WishImport:
+    """Keep a sheet's rows, each sealed, for the worker to enter: all of them, or none.
+
+    The caller has made sure that the campaign is in the actor's sight. Raises what `dry_run.of`
+    raises, and Invalid with its faults when anything is wrong with any row.
+    """
+    campaign: Campaign = await stages.held(session, campaign_id)
+    tried = await dry_run.of(session, actor, campaign, sheet)
+    if tried.findings:
+        raise Invalid(
+            "spreadsheet_has_faults",
+            "表格中有错误，一行也没有导入",
+            f"共{tried.bad_rows}行有误，请先试导入，逐项改正后再导入",
+            tuple(one.fault for one in tried.findings[:_TOLD]),
+        )
+    job = WishImport(
+        campaign_id=campaign.id,
+        region_code=actor.region_code,
+        staff_id=actor.id,
+        total=len(tried.forms),
+        created_at=clock.now(),
+    )
+    session.add(job)
+    await session.flush()
+    for row, form in tried.forms.items():
+        session.add(WishImportRow(import_id=job.id, row=row, sealed=sealed.seal(session, job.id, row, form)))
+    audit.record(
+        session,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        action="wish_import.take",
+        subject_kind="wish_import",
+        subject_id=job.id,
+        to_state=job.status,
+    )
+    outbox.enqueue(session, TOPIC, import_id=job.id)
+    await session.flush()
+    return job

@@ -1,0 +1,103 @@
+"""The worker's part: rows become wishes, a few in each transaction.
+
+A row is erased in the transaction that makes a wish of it, and the next batch is promised in
+the same one: after a crash the promise stands or the batch is done, never both and never neither.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock
+from api.access import SYSTEM, Staff, System
+from api.campaigns.wishes import enter
+from api.campaigns.wishes.importing import clerk, findings, sealed, workflow
+from api.campaigns.wishes.importing.findings import Finding
+from api.campaigns.wishes.importing.take import TOPIC
+from api.db.session import Database
+from api.db.tables.wish_imports import WishImport, WishImportRow
+from api.errors import DomainError, Fault
+from api.kernel import advance, outbox
+from api.kernel.outbox import Deliver
+from api.schemas.wish_forms import WishForm
+from api.terms.wishes import ImportStatus
+
+BATCH = 10
+_GONE = Fault("", "importer_left", "导入人的账号已停用或调离，请由其他工作人员重新导入")
+_FAILED = Fault("", "not_entered", "系统出错，这一行没有导入，请重新导入")
+
+
+def deliverer(database: Database) -> Deliver:
+    """Who delivers the outbox topic: one batch each time."""
+
+    async def deliver(payload: dict[str, Any]) -> None:
+        async with database.write() as session:
+            await batch(session, UUID(payload["import_id"]))
+
+    return deliver
+
+
+async def batch(session: AsyncSession, import_id: UUID) -> None:
+    """Enter the next rows of an import that was not undone meanwhile."""
+    job = await locked(session, import_id)
+    if job.status is not ImportStatus.QUEUED:
+        return
+    rows = await _waiting(session, job, BATCH + 1)
+    actor = await clerk.of(session, job)
+    for row in rows[:BATCH]:
+        if actor is None:
+            _fail(session, row, [findings.of_fault(row.row, _GONE)])
+        else:
+            await _enter(session, actor, job, row)
+    await session.flush()
+    if len(rows) > BATCH:
+        outbox.enqueue(session, TOPIC, import_id=job.id)
+    else:
+        await advance(session, job, workflow.FINISH, SYSTEM, finished_at=clock.now())
+
+
+async def give_up(session: AsyncSession, system: System, now: datetime) -> int:
+    """End imports whose batches could not be entered, telling so of each row; returns how many."""
+    lost = await outbox.given_up(session, TOPIC)
+    for payload in lost:
+        job = await locked(session, UUID(payload["import_id"]))
+        if job.status is ImportStatus.QUEUED:
+            for row in await _waiting(session, job):
+                _fail(session, row, [findings.of_fault(row.row, _FAILED)])
+            await session.flush()
+            await advance(session, job, workflow.FINISH, system, finished_at=now)
+    return len(lost)
+
+
+async def locked(session: AsyncSession, import_id: UUID) -> WishImport:
+    """An import as it stands; nobody else enters or undoes it until this transaction ends."""
+    return await session.get_one(WishImport, import_id, with_for_update=True, populate_existing=True)
+
+
+async def _waiting(session: AsyncSession, job: WishImport, most: int | None = None) -> list[WishImportRow]:
+    query = select(WishImportRow).where(
+        WishImportRow.import_id == job.id, col(WishImportRow.sealed).is_not(None)
+    )
+    return list(await session.exec(query.order_by(col(WishImportRow.row)).limit(most)))
+
+
+async def _enter(session: AsyncSession, actor: Staff, job: WishImport, row: WishImportRow) -> None:
+    """One row, as a wish or with what stood against it since the dry run."""
+    content = sealed.read(session, row)
+    form = WishForm.model_validate({**dict(content), "campaign_id": job.campaign_id})
+    try:
+        async with session.begin_nested():
+            wish = await enter.enter(session, actor, form, import_id=job.id)
+    except DomainError as refusal:
+        _fail(session, row, findings.of_refusal(row.row, refusal))
+        return
+    row.sealed, row.wish_id = None, wish.id
+    session.add(row)
+
+
+def _fail(session: AsyncSession, row: WishImportRow, found: list[Finding]) -> None:
+    row.sealed, row.faults = None, [one.stored() for one in found]
+    session.add(row)
