@@ -2,9 +2,8 @@
 
 from api.adapters.wechat import WeChat
 from api.campaigns import loan_plans, wishes
-from api.campaigns.wishes import importing
 from api.campaigns.loan_plans import holdings as plan_holdings
-from api.campaigns.wishes import claim_holdings
+from api.campaigns.wishes import claim_holdings, importing
 from api.campaigns.wishes import holdings as wish_holdings
 from api.db.session import Database
 from api.kernel import facts
