@@ -9,12 +9,16 @@ from starlette.responses import Response
 from api.routers.links import link_next
 
 MAX_AGE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=300"
+REVALIDATE = "no-cache"
+"""To be asked about again before every use: what may have to be taken down at once."""
 
 
-def revalidated(request: Request, view: BaseModel, next_cursor: str | None = None) -> Response:
+def revalidated(
+    request: Request, view: BaseModel, next_cursor: str | None = None, cache_control: str = MAX_AGE
+) -> Response:
     """The view with a strong ETag, or 304 if the caller has just this already."""
     body = view.model_dump_json().encode()
-    answer = tagged(request, f'"{hashlib.sha256(body).hexdigest()[:24]}"', body)
+    answer = tagged(request, f'"{hashlib.sha256(body).hexdigest()[:24]}"', body, cache_control)
     link_next(request, answer, next_cursor)
     return answer
 
