@@ -4,29 +4,39 @@ import os
 from pathlib import Path
 
 from api.campaigns.loan_plans import workflow as loan_plans
+from api.campaigns.wishes import workflow as wishes
+from api.campaigns.wishes.importing import workflow as imports
 from api.kernel import Transition
 from api.mechanisms.awards import workflow as awards
 from api.mechanisms.messages import workflow as messages
 from api.mechanisms.notice import workflow as notices
 from api.mechanisms.phases import workflow as campaigns
+from api.mechanisms.requests import workflow as requests
 from api.mechanisms.results import workflow as results
 from api.mechanisms.review import workflow as reviews
 from api.mechanisms.voting.audit import workflow as voids
+from api.mechanisms.words import workflow as words
 from api.terms.ballots import AppealStatus, VoidStatus
 from api.terms.campaigns import CampaignStatus
 from api.terms.label import Labelled
 from api.terms.loan_plans import LoanPlanStatus
 from api.terms.messages import MessageStatus
 from api.terms.notices import EntryStatus, ObjectionStatus
+from api.terms.requests import DataRequestStatus
 from api.terms.results import AwardStatus, ResultStatus
 from api.terms.reviews import ReviewStatus
+from api.terms.wishes import ImportStatus, WishStatus
+from api.terms.words import WordsStatus
 from tests.docs.texts import ROOT
 
 PAGE = ROOT / "docs" / "workflows.md"
 DRAWN: tuple[tuple[str, type[Labelled], tuple[Transition, ...]], ...] = (
     ("Campaign 活动", CampaignStatus, campaigns.TRANSITIONS),
     ("Loan plan 小贷方案", LoanPlanStatus, loan_plans.TRANSITIONS),
+    ("Wish 微心愿", WishStatus, wishes.TRANSITIONS),
+    ("Import of wishes 批量导入", ImportStatus, imports.TRANSITIONS),
     ("Review 审核", ReviewStatus, reviews.TRANSITIONS),
+    ("Check of words 内容核对", WordsStatus, words.TRANSITIONS),
     ("Message 订阅消息", MessageStatus, messages.TRANSITIONS),
     ("Notice entry 公示名单上的一项", EntryStatus, notices.ENTRY_TRANSITIONS),
     ("Objection 异议", ObjectionStatus, notices.OBJECTION_TRANSITIONS),
@@ -34,6 +44,7 @@ DRAWN: tuple[tuple[str, type[Labelled], tuple[Transition, ...]], ...] = (
     ("Award 表彰", AwardStatus, awards.TRANSITIONS),
     ("Batch of voids 作废批次", VoidStatus, voids.BATCH_TRANSITIONS),
     ("Ballot appeal 选票申诉", AppealStatus, voids.APPEAL_TRANSITIONS),
+    ("Request about one's data 个人信息请求", DataRequestStatus, requests.TRANSITIONS),
 )
 _PREAMBLE = """# State diagrams
 
@@ -52,7 +63,10 @@ def test_the_page_shows_the_transitions_as_they_are() -> None:
 
 def test_every_workflow_is_drawn() -> None:
     found = {path.parent.name for path in Path(ROOT / "api").rglob("workflow.py")} - {"kernel"}
-    drawn = (campaigns, loan_plans, reviews, messages, notices, results, awards, voids)
+    drawn = (
+        *(campaigns, loan_plans, wishes, imports, reviews, words, messages),
+        *(notices, results, awards, voids, requests),
+    )
     assert found == {transitions.__name__.split(".")[-2] for transitions in drawn}
 
 

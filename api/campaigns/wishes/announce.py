@@ -58,9 +58,8 @@ async def confirmed(session: AsyncSession, wish: Wish, claim: WishClaim) -> None
 
 
 async def due_soon(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
-    """To the donor: little time is left."""
-    remark = "请在所示时间前送到，逾期认领取消" if claim.confirmed_at else "请留意妇联来电，逾期认领取消"
-    await _tell_donor(session, wish, claim, "即将到期", remark, claim.due_at)
+    """To the donor: little time is left to hand it in."""
+    await _tell_donor(session, wish, claim, "即将到期", "请在所示时间前送到，逾期认领取消", claim.due_at)
 
 
 async def freed(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:

@@ -36,11 +36,6 @@ def _ended(outcome: ClaimOutcome) -> Step:
     return tell
 
 
-async def _before_confirming(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
-    claim.confirmed_at = None
-    await announce.due_soon(session, wish, claim)
-
-
 TO_THE_PROXY: dict[str, tuple[Step, str, str, str]] = {
     "returned": (lambda s, w, _: announce.returned(s, w), "退回补正", "请在所示时间前补正并重新提交", DUE),
     "rejected": (lambda s, w, _: announce.rejected(s, w), "未通过", "原因请在小程序中查看", NOW),
@@ -51,13 +46,12 @@ TO_THE_PROXY: dict[str, tuple[Step, str, str, str]] = {
 TO_THE_DONOR: dict[str, tuple[Step, str, str, str]] = {
     "confirmed": (announce.confirmed, "认领确认", "请在所示时间前送到接收点", DUE),
     "due soon": (announce.due_soon, "即将到期", "请在所示时间前送到，逾期认领取消", DUE),
-    "unconfirmed": (_before_confirming, "即将到期", "请留意妇联来电，逾期认领取消", DUE),
     "released": (_ended(ClaimOutcome.RELEASED), "认领解除", "妇联已解除认领，疑问请来电", NOW),
     "lapsed": (_ended(ClaimOutcome.LAPSED), "逾期取消", "未按时确认或送交，认领已取消", NOW),
     "withdrawn": (_ended(ClaimOutcome.WITHDRAWN), "心愿撤回", "心愿已撤回，感谢您的爱心", NOW),
     "received": (announce.received, "妇联收到", "物品已收到，将送到孩子手中", NOW),
     "delivered": (announce.delivered, "已经送达", "物品已送到孩子手中，谢谢您", NOW),
-    "fulfilled": (announce.fulfilled, "圆梦成功", "证书号2026-0001", NOW),
+    "fulfilled": (announce.fulfilled, "圆梦成功", "证书号2026-7KQF2M9X", NOW),
     "thanked": (announce.thanked, "收到感谢", "孩子有话对您说，请在小程序查看", NOW),
 }
 TOLD_NOTHING = (_ended(ClaimOutcome.CANCELLED), _ended(ClaimOutcome.ACCOUNT_CLOSED))
@@ -105,7 +99,7 @@ async def matter(
         review.due_at = now + timedelta(days=7)
         session.add(review)
     claim_id = await wishes.planted_claim(
-        wish_id, donor, unit_id=unit, confirmed_at=now, certificate_number="2026-0001"
+        wish_id, donor, unit_id=unit, confirmed_at=now, certificate_number="2026-7KQF2M9X"
     )
     return Matter(county, wishes, wish_id, claim_id)
 
