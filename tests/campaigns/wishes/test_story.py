@@ -103,7 +103,7 @@ async def test_a_towns_wish_goes_up_down_and_up_again_by_two_people(county: Coun
     made = await clerk.post("/v1/staff/wishes", wishes.form())
     wish = ok(made, 201)
     path = made.headers["location"]
-    assert not set(CANARY.values()) & set(str(value) for value in wish.values())
+    assert not set(CANARY.values()) & {str(value) for value in wish.values()}
     assert wish["words"] == "held"
 
     visit = {"visited_on": TODAY, "words_read": True}
@@ -125,4 +125,8 @@ async def test_a_towns_wish_goes_up_down_and_up_again_by_two_people(county: Coun
     publish = f"/v1/staff/campaigns/{wishes.campaign_id}/wishes/publish"
     assert ok(await officer.post(publish, one)) == {"published": 1, "remaining": 0}
     row = await wishes.row(wish["id"])
-    assert (row.status, row.published_at, row.visited_on) == ("published", clock.now(), clock.day(clock.now()))
+    assert (row.status, row.published_at, row.visited_on) == (
+        "published",
+        clock.now(),
+        clock.day(clock.now()),
+    )
