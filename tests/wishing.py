@@ -57,8 +57,7 @@ def wishes_form(county: County, **changes: Any) -> dict[str, Any]:
             "claiming": window(now, now + timedelta(days=30)),
             "fulfilling": window(now, now + timedelta(days=60)),
         },
-        wish_rules=WISH_RULES,
-        **changes,
+        **{"wish_rules": WISH_RULES, **changes},
     )
     form.pop("ballot_rules")
     return form

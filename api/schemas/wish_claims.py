@@ -213,7 +213,7 @@ class DonorContact(View):
     """How a donor is reached. What a citizen is called is not known here."""
 
     name: Annotated[str, Field(max_length=40, examples=["王经理"])] | None
-    phone: Annotated[str, Field(max_length=11, examples=["19900000000"])]
+    phone: Annotated[str, Field(max_length=20, examples=["+8619900000000"])]
     unit_name: UnitName | None
 
 

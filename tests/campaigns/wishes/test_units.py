@@ -1,0 +1,71 @@
+"""Units claim several wishes, through a contact who is known by her phone, or through the county."""
+
+from tests.claiming import POINT, claiming
+from tests.county import County
+from tests.routers.refusals import refused
+from tests.wishing import WISH_RULES
+
+PHONE = "19900030001"
+
+
+async def test_a_contact_claims_for_her_unit_under_its_own_caps(county: County) -> None:
+    desk = await claiming(county, wish_rules={**WISH_RULES, "unit_at_once": 3})
+    unit_id = await desk.unit(PHONE)
+    contact, other = await desk.donor("contact", PHONE), await desk.donor("other")
+    units = (await (await county.citizen(contact)).get("/v1/me/units")).json()["items"]
+    assert [(one["id"], one["kind_label"]) for one in units] == [(unit_id, "企业")]
+    assert (await (await county.citizen(other)).get("/v1/me/units")).json()["items"] == []
+    refused(await desk.claim(other, await desk.wishes.plant(), unit_id=unit_id), 404)
+    made = [await desk.claimed(contact, unit_id=unit_id) for _ in range(3)]
+    refused(await desk.claim(contact, await desk.wishes.plant(), unit_id=unit_id), 409, "too_many_claims")
+    assert (await desk.claim(contact, await desk.wishes.plant())).status_code == 201, "her own are apart"
+    assert (await desk.mine(contact, made[0]))["unit_name"] == "荷乡绣品有限公司"
+    reached = await desk.did("officer", made[0], "donor", {"purpose": "deliver"})
+    assert reached == {"name": "王经理", "phone": PHONE, "unit_name": "荷乡绣品有限公司"}
+
+
+async def test_what_staff_record_for_a_unit_its_contact_sees_and_the_county_has_no_cap(
+    county: County,
+) -> None:
+    desk = await claiming(county, wish_rules={**WISH_RULES, "unit_at_once": 1})
+    officer = await county.staff("officer")
+    unit_id = await desk.unit(PHONE)
+    county_id = await desk.unit("19900030002", "federation", "荷乡县妇联兜底")
+    for unit, count in ((unit_id, 1), (county_id, 3)):
+        for _ in range(count):
+            path = f"/v1/staff/wishes/{await desk.wishes.plant()}/claims"
+            made = await officer.post(path, {"unit_id": unit})
+            assert made.status_code == 201, made.text
+            assert made.json()["by_citizen"] is False
+    path = f"/v1/staff/wishes/{await desk.wishes.plant()}/claims"
+    refused(await officer.post(path, {"unit_id": unit_id}), 409, "too_many_claims")
+    refused(await (await county.staff("jinghe")).post(path, {"unit_id": county_id}), 403)
+    contact = await county.citizen(await desk.donor("contact", PHONE))
+    (mine,) = (await contact.get("/v1/me/wish-claims")).json()["items"]
+    await desk.did("officer", mine["id"], "confirm")
+    assert (await desk.mine("contact", mine["id"]))["pickup_code"]
+    await desk.did("jinghe", mine["id"], "hand-in", {"point": POINT})
+
+
+async def test_a_register_entry_is_put_right_and_struck_off(county: County) -> None:
+    desk, officer = await claiming(county), await county.staff("officer")
+    unit_id = await desk.unit(PHONE)
+    path = f"/v1/staff/donor-units/{unit_id}"
+    form = {"kind": "party_branch", "name": "县医院党支部", "contact_name": "李书记", "contact_phone": PHONE}
+    refused(
+        await officer.post("/v1/staff/donor-units", {**form, "name": "荷乡绣品有限公司"}), 409, "unit_exists"
+    )
+    refused(await officer.put(path, form, '"9"'), 412)
+    changed = await officer.put(path, form, '"1"')
+    assert (changed.json()["name"], changed.headers["etag"]) == ("县医院党支部", '"2"')
+    assert PHONE not in changed.text
+    read = await officer.post(f"{path}/contact", {"purpose": "deliver"})
+    assert read.json() == {"name": "李书记", "phone": PHONE}
+    assert read.headers["cache-control"] == "no-store"
+    (entry,) = await county.audited(action="person.revealed")
+    assert (entry["subject_id"], entry["reason"]) == (unit_id, "送达")
+    contact = await desk.donor("contact", PHONE)
+    await officer.put(path, {**form, "retired": True}, '"2"')
+    refused(await desk.claim(contact, await desk.wishes.plant(), unit_id=unit_id), 404)
+    record = f"/v1/staff/wishes/{await desk.wishes.plant()}/claims"
+    refused(await officer.post(record, {"unit_id": unit_id}), 409, "unit_retired")
