@@ -9,11 +9,13 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.adapters.papers import DOCX, PDF, Paper, to_docx, to_pdf
+from api.adapters.sheets.writing import Book
 from api.routers.answers import REVALIDATED, Answers, header
 from api.routers.caching import MAX_AGE, known_etags
 
@@ -23,11 +25,11 @@ KEPT = 16
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file."""
+    """A kind of file, and what makes one of a paper or a book."""
 
     suffix: str
     media_type: str
-    render: Callable[[Paper], bytes]
+    render: Callable[[Any], bytes]
 
     @property
     def answers(self) -> Answers:
@@ -54,7 +56,7 @@ class PaperDesk:
         self._turn = asyncio.Lock()
 
     async def serve(
-        self, request: Request, paper: Paper, form: Format, name: str, cache_control: str = MAX_AGE
+        self, request: Request, paper: Paper | Book, form: Format, name: str, cache_control: str = MAX_AGE
     ) -> Response:
         """The paper as a file called `name`, which is plain ASCII without quotes; or 304.
 
@@ -70,7 +72,7 @@ class PaperDesk:
             await self._rendered(digest, paper, form), headers=headers, media_type=form.media_type
         )
 
-    async def _rendered(self, digest: str, paper: Paper, form: Format) -> bytes:
+    async def _rendered(self, digest: str, paper: Paper | Book, form: Format) -> bytes:
         async with self._turn:
             if digest not in self._kept:
                 self._kept[digest] = await asyncio.to_thread(form.render, paper)

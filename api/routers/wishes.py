@@ -36,6 +36,16 @@ Town = Annotated[
         examples=["321099101"],
     ),
 ]
+Number = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=12,
+        pattern=r"^[0-9]+$",
+        description="只看一个编号的，如报纸上所印",
+        examples=["48205173"],
+    ),
+]
 
 
 @router.get(
@@ -53,12 +63,13 @@ async def list_wishes(
     value_band: Value = None,
     item: Item = None,
     region_code: Town = None,
+    number: Number = None,
     cursor: CursorParam = None,
     limit: Limit = 20,
 ) -> Response:
     """Open wishes in random order, which tells nothing of when they came; filters may be combined."""
     campaign = await phases.public(session, campaign_id, CampaignKind.WISHES)
-    wanted = Wanted(category, age_band, value_band, item, region_code)
+    wanted = Wanted(category, age_band, value_band, item, region_code, number)
     items, next_cursor = await board.page(session, campaign, wanted, cursor, limit)
     return revalidated(request, Page(items=items, next_cursor=next_cursor), next_cursor, REVALIDATE)
 

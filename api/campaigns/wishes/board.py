@@ -23,6 +23,7 @@ class Wanted:
     value_band: ValueBand | None = None
     item: str | None = None
     region_code: str | None = None
+    number: str | None = None
 
 
 async def page(
@@ -51,6 +52,7 @@ def matching(campaign: Campaign, wanted: Wanted) -> SelectOfScalar[Wish]:
         (Wish.value_band, wanted.value_band),
         (Wish.item_name, wanted.item),
         (Wish.region_code, wanted.region_code),
+        (Wish.number, wanted.number),
     ):
         if value is not None:
             query = query.where(col(column) == value)
