@@ -8,10 +8,10 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import DBAPIError
 
-from api.cli import data, keys, serving, staff, up, verify
+from api.cli import data, keys, privacy, serving, staff, up, verify
 from api.errors import DomainError
 
-ROOMS = (serving, data, staff, keys, up, verify)
+ROOMS = (serving, data, staff, keys, up, verify, privacy)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,18 +1,27 @@
 """Leaving for good: what is erased, what stays and why, and who is who when she comes back."""
 
+import asyncio
 from uuid import UUID
 
+import httpx
 from sqlmodel import select
 
 from api.access.tokens import read_citizen
 from api.db.tables.access import Citizen, CitizenSession
-from api.db.tables.kernel import IdempotencyKey
 from api.db.tables.loan_plans import LoanPlan, LoanPlanDraft
-from api.db.tables.people import Person, SealedText
+from api.db.tables.messages import Message, MessageGrant
+from api.db.tables.people import Person
+from api.db.tables.requests import DataRequest
 from api.terms.loan_plans import LoanPlanStatus
-from tests.county import Caller, County, plan_form
-from tests.fixtures import Time
+from api.terms.requests import DataRequestStatus
+from api.terms.wishes import ClaimOutcome, WishStatus
+from api.worker import Worker
+from tests.campaigns.wishes.proxies import proxy
+from tests.county import JINGHE, Caller, County, plan_form
 from tests.routers.refusals import refused
+from tests.wishing import wishing
+
+REQUEST = {"kind": "correct", "text": "请把我登记的村名改为荷叶村。"}
 
 
 async def closed(caller: Caller) -> list[dict[str, str]]:
@@ -29,7 +38,7 @@ def id_of(county: County, caller: Caller) -> UUID:
 
 async def test_who_comes_back_is_the_same_voter_with_an_empty_account(county: County) -> None:
     poll = await county.open_poll(rules={"ballots_per_day": 1, "ballots_total": 1})
-    voter = await county.citizen("li-si")
+    voter = await proxy(county, "li-si")
     nonce = await poll.nonce(voter)
     assert (await poll.cast(voter)).status_code == 201
     kept = await closed(voter)
@@ -40,11 +49,101 @@ async def test_who_comes_back_is_the_same_voter_with_an_empty_account(county: Co
         assert row.openid_sealed == b""
         assert {row.phone_index, row.phone_sealed, row.unionid_index, row.risk_place_sealed} == {None}
         assert not list(await session.exec(select(CitizenSession).where(CitizenSession.citizen_id == row.id)))
-        keys = select(IdempotencyKey).where(IdempotencyKey.caller == f"citizen:{row.id}")
-        assert not list(await session.exec(keys))
 
-    refused(await poll.cast(voter, nonce=nonce), 409)
+    # A nonce she still held is good for a ballot of the same voter, and of those she has no more.
+    refused(await poll.cast(voter, nonce=nonce), 409, "quota_spent")
     again = await county.citizen("li-si")
     assert id_of(county, again) == id_of(county, voter)
     refused(await poll.cast(again), 409, "quota_spent")
     assert (await again.get("/v1/me")).json() == {"phone_tail": None}
+
+
+async def test_a_token_that_outlives_the_account_writes_nothing(
+    county: County, client: httpx.AsyncClient
+) -> None:
+    campaign_id = await county.campaign()
+    citizen = await county.citizen("li-si")
+    code = (
+        await client.post("/demo/wechat/phone-codes", json={"user": "li-si", "phone": "19900000009"})
+    ).json()
+    await closed(citizen)
+    for answer in (
+        await citizen.post(f"/v1/campaigns/{campaign_id}/loan-plans", plan_form()),
+        await citizen.put(f"/v1/me/loan-plan-drafts/{campaign_id}", {}, '"1"'),
+        await citizen.post("/v1/me/message-grants", {"accepted": ["review"]}),
+        await citizen.post("/v1/me/data-requests", REQUEST),
+        await citizen.post("/v1/me/phone", {"code": code["code"]}),
+        await citizen.get("/v1/me/data"),
+    ):
+        refused(answer, 401, "account_closed")
+    refused(await client.post("/v1/auth/refresh", json={"refresh_token": citizen.refresh_token}), 401)
+    assert (await citizen.get("/v1/me/loan-plans")).json()["items"] == []
+    assert (await citizen.post("/v1/auth/logout")).status_code == 204
+    assert await closed(citizen) == []
+
+
+async def test_what_is_hers_is_erased_or_let_go_of(county: County, worker: Worker) -> None:
+    campaign_id, other = await county.campaign(), await county.campaign()
+    citizen = await county.citizen("li-si")
+    await citizen.post("/v1/me/message-grants", {"accepted": ["review"]})
+    await citizen.put(f"/v1/me/loan-plan-drafts/{other}", {"story": "写到一半的故事"}, '"1"')
+    made = await citizen.post(f"/v1/campaigns/{campaign_id}/loan-plans", plan_form())
+    officer = await county.staff("officer")
+    await officer.post(f"/v1/staff/loan-plans/{made.json()['id']}/return", {"reason": "请写明地点"})
+    await citizen.post("/v1/me/data-requests", REQUEST)
+    await closed(citizen)
+
+    async with county.database.read() as session:
+        plan = (await session.exec(select(LoanPlan))).one()
+        assert (plan.status, plan.submitter_id) == (LoanPlanStatus.WITHDRAWN, None)
+        assert plan.story == plan.place == "（已删除）"
+        assert (await session.get_one(Person, plan.person_id)).erased_at is not None
+        assert not list(await session.exec(select(LoanPlanDraft)))
+        assert not list(await session.exec(select(MessageGrant)))
+        assert {one.citizen_id for one in await session.exec(select(Message))} == {None}
+        request = (await session.exec(select(DataRequest))).one()
+        assert (request.status, request.citizen_id, request.text_id) == (
+            DataRequestStatus.WITHDRAWN,
+            None,
+            None,
+        )
+    await worker.round()
+    told = await (await county.staff("officer")).get("/v1/staff/messages")
+    assert {one["status"] for one in told.json()["items"]} <= {"unreachable"}
+    gone = await officer.post(f"/v1/staff/loan-plans/{plan.id}/applicant", {"purpose": "核实"})
+    refused(gone, 404, "personal_data_erased")
+
+
+async def test_a_child_keeps_her_wish_and_a_wish_its_gift(county: County) -> None:
+    """A proxy's wishes are the town's now; a donor's claims are free again, or go on without her name."""
+    wishes = await wishing(county)
+    citizen = await county.citizen("li-si")
+    whose = id_of(county, citizen)
+    entered = await wishes.plant(WishStatus.SUBMITTED, submitter_kind="citizen", submitter_id=whose)
+    promised, given = await wishes.plant(WishStatus.MATCHED), await wishes.plant(WishStatus.RECEIVED)
+    for wish_id in (promised, given):
+        await wishes.planted_claim(wish_id, whose)
+    kept = await closed(citizen)
+    assert [one["room"] for one in kept] == ["wishes", "account", "account"]
+
+    wish = await wishes.row(entered)
+    assert (wish.status, wish.submitter_id, wish.office_code) == (WishStatus.SUBMITTED, None, JINGHE)
+    assert (await wishes.row(promised)).status is WishStatus.PUBLISHED
+    assert (await wishes.row(given)).status is WishStatus.RECEIVED
+    (freed,), (going_on,) = await wishes.claims(promised), await wishes.claims(given)
+    assert (freed.outcome, freed.citizen_id) == (ClaimOutcome.ACCOUNT_CLOSED, None)
+    assert (going_on.ended_at, going_on.citizen_id) == (None, None)
+
+
+async def test_what_she_does_at_the_same_instant_comes_before_or_is_refused(county: County) -> None:
+    """Never something of hers that is left behind by an account that is closed."""
+    citizen = await county.citizen("li-si")
+    grants = [citizen.post("/v1/me/message-grants", {"accepted": ["review"]}) for _ in range(6)]
+    requests = [citizen.post("/v1/me/data-requests", REQUEST) for _ in range(3)]
+    closings = [citizen.post("/v1/me/close") for _ in range(3)]
+    answers = await asyncio.gather(*grants, *closings, *requests)
+    assert {one.status_code for one in answers} <= {200, 201, 401}
+    assert [one.status_code for one in answers[6:9]] == [200, 200, 200]
+    async with county.database.read() as session:
+        assert not list(await session.exec(select(MessageGrant)))
+        assert {one.citizen_id for one in await session.exec(select(DataRequest))} <= {None}

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import Citizen, Permission, Staff, authorize
-from api.access.regions import visible_regions
+from api.access.regions import enclosing_regions, visible_regions
 from api.db.paging import Cursor, keyset
 from api.db.tables.requests import DataRequest
 from api.errors import NotFound
@@ -32,9 +33,7 @@ async def my_page(
 
 async def staff(session: AsyncSession, actor: Staff, request_id: UUID, permission: Permission) -> DataRequest:
     """A request in the actor's sight. Raises NotFound, then Forbidden for who may not."""
-    query = select(DataRequest).where(
-        DataRequest.id == request_id, visible_regions(actor, col(DataRequest.region_code))
-    )
+    query = select(DataRequest).where(DataRequest.id == request_id, _in_sight(actor))
     request = (await session.exec(query)).first()
     if request is None:
         raise NotFound(title="没有找到这件请求")
@@ -51,7 +50,7 @@ async def staff_page(
     limit: int,
 ) -> tuple[list[DataRequest], str | None]:
     """The county's requests, oldest first; only those that should have been answered by now, if asked."""
-    query = select(DataRequest).where(visible_regions(actor, col(DataRequest.region_code)))
+    query = select(DataRequest).where(_in_sight(actor))
     if status is not None:
         query = query.where(DataRequest.status == status)
     if overdue:
@@ -59,3 +58,9 @@ async def staff_page(
             DataRequest.status == DataRequestStatus.OPEN, col(DataRequest.due_at) <= clock.now()
         )
     return await keyset(session, query, col(DataRequest.id), Cursor.uuid(cursor), limit)
+
+
+def _in_sight(actor: Staff) -> sa.ColumnElement[bool]:
+    """Requests go to the county; that there are some, its towns may know."""
+    of = col(DataRequest.region_code)
+    return sa.or_(visible_regions(actor, of), enclosing_regions(actor, of))

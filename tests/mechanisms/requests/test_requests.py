@@ -1,0 +1,58 @@
+"""Requests about one's data: sealed, answered in writing by the county, and visibly late when late."""
+
+from datetime import datetime, timedelta
+
+from tests.county import County
+from tests.fixtures import Time
+from tests.people.test_closing import REQUEST
+from tests.routers.refusals import refused
+
+ANSWER = {"outcome": "refused", "answer": "村名由民政部门登记，请先到镇民政办更正。"}
+
+
+async def test_a_request_is_read_with_a_purpose_and_answered_in_writing(county: County, time: Time) -> None:
+    citizen, officer = await county.citizen("li-si"), await county.staff("officer")
+    filed = await citizen.post("/v1/me/data-requests", REQUEST)
+    assert filed.status_code == 201, filed.text
+    path = f"/v1/staff/data-requests/{filed.json()['id']}"
+    # Fifteen working days after Monday the twelfth.
+    assert filed.json()["due_at"] == "2026-11-03T00:00:00+08:00"
+    assert (await citizen.post("/v1/me/data-requests", REQUEST)).status_code == 201
+
+    listed = (await officer.get("/v1/staff/data-requests?status=open")).json()["items"]
+    assert len(listed) == 2
+    assert REQUEST["text"] not in str(listed)
+    refused(await (await county.staff("jinghe")).get(path), 403)
+    assert (await (await county.staff("auditor")).get(path)).status_code == 200
+    refused(await (await county.staff("auditor")).post(f"{path}/reveal", {"purpose": "complaint"}), 403)
+    read = await officer.post(f"{path}/reveal", {"purpose": "complaint"})
+    assert read.json() == {"text": REQUEST["text"]}
+    (told,) = await county.audited(action="text.revealed", subject_kind="data_request")
+    assert told["reason"] == "处理投诉或本人请求"
+
+    answered = await officer.post(f"{path}/answer", ANSWER)
+    assert (answered.status_code, answered.json()["status"]) == (200, "refused")
+    refused(await officer.post(f"{path}/answer", ANSWER), 409, "state_conflict")
+    mine = (await citizen.get(f"/v1/me/data-requests/{filed.json()['id']}")).json()
+    assert (mine["text"], mine["answer"]) == (REQUEST["text"], ANSWER["answer"])
+    refused(await (await county.citizen("stranger")).get(f"/v1/me/data-requests/{mine['id']}"), 404)
+    assert ANSWER["answer"] not in await county.dump()
+    assert REQUEST["text"] not in await county.dump()
+
+
+async def test_what_is_not_answered_in_time_is_seen(county: County, time: Time) -> None:
+    citizen = await county.citizen("li-si")
+    for _ in range(5):
+        filed = await citizen.post("/v1/me/data-requests", REQUEST)
+    refused(await citizen.post("/v1/me/data-requests", REQUEST), 409, "too_many_data_requests")
+
+    async def late() -> int:
+        officer = await county.staff("officer")
+        found = (await officer.get("/v1/staff/data-requests?overdue=true")).json()["items"]
+        return sum(one["overdue"] for one in found)
+
+    due_at = datetime.fromisoformat(filed.json()["due_at"])
+    time.set(due_at - timedelta(seconds=1))
+    assert await late() == 0
+    time.set(due_at)
+    assert await late() == 5
