@@ -10,7 +10,7 @@ from typing import Any
 
 from api.adapters.sheets import checking
 from api.adapters.sheets.parts import column_number
-from api.errors import Invalid, Unavailable
+from api.errors import Unavailable
 
 DEADLINE = 8.0
 """Seconds a sheet may take; the limits of `child` end it sooner, unless the machine is very busy."""
@@ -75,11 +75,11 @@ class SheetReader:
                 told = await _ask_child(content, sheet)
         finally:
             self._waiting -= 1
-        return _sheet(told)
+        return told
 
 
-async def _ask_child(content: bytes, sheet: str) -> Any:
-    """What the child tells. Raises Invalid when it refuses, dies or takes too long."""
+async def _ask_child(content: bytes, sheet: str) -> Sheet:
+    """What the child found. Raises Invalid when it refuses, dies, takes too long or talks nonsense."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-X", "utf8", "-c", _BEGIN, _ROOT, sheet),
         stdin=asyncio.subprocess.PIPE,
@@ -93,15 +93,16 @@ async def _ask_child(content: bytes, sheet: str) -> Any:
     except (TimeoutError, OSError) as gone:
         raise checking.unreadable() from gone
     finally:
-        if child.returncode is None:
-            child.kill()
-        await child.wait()
+        await _end(child)
     if child.returncode != 0:
         raise checking.unreadable()
-    told = json.loads(output)
-    if refused := told.get("refused"):
-        raise _refusal(refused)
-    return told
+    try:
+        told = json.loads(output)
+        if "refused" not in told:
+            return _sheet(told)
+    except (ValueError, LookupError, TypeError, AttributeError) as nonsense:
+        raise checking.unreadable() from nonsense
+    raise checking.too_large() if told["refused"] == "too_large" else checking.unreadable()
 
 
 async def _exchange(child: asyncio.subprocess.Process, content: bytes) -> bytes:
@@ -120,8 +121,14 @@ async def _exchange(child: asyncio.subprocess.Process, content: bytes) -> bytes:
     return b"".join(pieces)
 
 
-def _refusal(word: str) -> Invalid:
-    return checking.too_large() if word == "too_large" else checking.unreadable()
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Leave neither a process nor a pipe behind."""
+    if child.returncode is None:
+        child.kill()
+    assert child.stdout is not None  # noqa: S101  a pipe was asked for
+    while await child.stdout.read(65_536):
+        pass
+    await child.wait()
 
 
 def _sheet(told: Any) -> Sheet:
