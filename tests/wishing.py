@@ -43,6 +43,13 @@ CANARY = {
 }
 """What stands in every child's sealed part here, and nowhere else."""
 CATEGORY = "left_behind"
+WISH_ITEM: dict[str, Any] = {
+    "category": "sport",
+    "name": "球鞋",
+    "sizes": ["36码", "37码"],
+    "value_cap_fen": 15_000,
+}
+"""A thing that is not listed yet."""
 
 
 def wishes_form(county: County, **changes: Any) -> dict[str, Any]:
@@ -69,6 +76,42 @@ def child_id_number(place: int, born: str = "20160405") -> str:
     return next(digits + last for last in "0123456789X" if people.valid_id_number(digits + last))
 
 
+def wish_form(campaign_id: str, item_id: str, place: int = 0, **changes: Any) -> dict[str, Any]:
+    """A wish as it is entered, for the child at that place."""
+    return {"campaign_id": campaign_id, **wish_content(item_id, place, **changes)}
+
+
+def wish_content(item_id: str, place: int = 0, **changes: Any) -> dict[str, Any]:
+    """The same as it is put right: without its campaign."""
+    consent = {
+        "agreed": True,
+        "text_version": consents.WISH.version,
+        "method": "paper",
+        "agreed_on": clock.day(clock.now()).isoformat(),
+    }
+    return {
+        "region_code": JINGHE,
+        "child": {
+            "name": CANARY["name"],
+            "id_number": child_id_number(place),
+            "category": CATEGORY,
+            "school": CANARY["school"],
+        },
+        "guardian": {
+            "name": CANARY["guardian"],
+            "phone": CANARY["phone"],
+            "kinship": "grandparent",
+            "consent": consent,
+        },
+        "address": CANARY["address"],
+        "item_id": item_id,
+        "size": "130厘米",
+        "value_fen": 12_000,
+        "reason": CANARY["reason"],
+        **changes,
+    }
+
+
 @dataclass
 class Wishing:
     """A published campaign of wishes with a catalogue of one item in two sizes."""
@@ -81,34 +124,7 @@ class Wishing:
     def form(self, **changes: Any) -> dict[str, Any]:
         """A wish that may be entered in 泾河镇, each for a child of its own."""
         self.planted += 1
-        consent = {
-            "agreed": True,
-            "text_version": consents.WISH.version,
-            "method": "paper",
-            "agreed_on": clock.day(clock.now()).isoformat(),
-        }
-        return {
-            "campaign_id": self.campaign_id,
-            "region_code": JINGHE,
-            "child": {
-                "name": CANARY["name"],
-                "id_number": child_id_number(self.planted),
-                "category": CATEGORY,
-                "school": CANARY["school"],
-            },
-            "guardian": {
-                "name": CANARY["guardian"],
-                "phone": CANARY["phone"],
-                "kinship": "grandparent",
-                "consent": consent,
-            },
-            "address": CANARY["address"],
-            "item_id": self.item_id,
-            "size": "130厘米",
-            "value_fen": 12_000,
-            "reason": CANARY["reason"],
-            **changes,
-        }
+        return wish_form(self.campaign_id, self.item_id, self.planted, **changes)
 
     async def plant(self, status: WishStatus = WishStatus.PUBLISHED, **fields: Any) -> str:
         """A wish's id, its row written straight into a state; `fields` change the row."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from api import clock
 from tests.county import LOAN_POLICY, plan_form
+from tests.wishing import WISH_ITEM, wish_content, wish_form
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).resolve().parents[2] / "openapi.json").read_text("utf-8")
@@ -98,6 +99,25 @@ def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
         "revealAppeal": {"purpose": "复核申诉"},
         "settleAppeal": {"outcome": "dismissed", "answer": "经复核，不予恢复"},
         "fileAppeal": {"receipt_code": "000C-7KQF-2M9X-WR4T-8HBN", "text": "这一票是我本人投的。"},
+        "submitWish": wish_form(nothing, nothing),
+        "correctMyWish": wish_content(nothing),
+        "withdrawMyWish": {},
+        "setMyShowcase": {"consent": None},
+        "enterWish": wish_form(nothing, nothing),
+        "correctWish": wish_content(nothing),
+        "withdrawWish": {},
+        "setShowcase": {"consent": None},
+        "revealChild": {"purpose": "verify"},
+        "verifyWish": {"visited_on": today, "words_read": True},
+        "returnWish": {"reason": "consent"},
+        "sendWishDown": {"reason": "visit"},
+        "rejectWish": {"reason": "untrue"},
+        "approveWish": {"card_digest": "0" * 64},
+        "declareWishConflict": {"relation": "relative"},
+        "publishWishes": {},
+        "addWishItem": WISH_ITEM,
+        "replaceWishItem": WISH_ITEM,
+        "setChildCategory": {"name": "留守儿童", "national_class": "guardianship"},
         "signInStaff": {"username": "nobody", "password": "not the right one"},
         "signInWechat": {"code": "unknown"},
         "refresh": {"refresh_token": "unknown"},

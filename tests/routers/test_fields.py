@@ -8,11 +8,14 @@ import httpx
 from api.campaigns.loan_plans import announce
 from api.db.tables.loan_plans import LoanPlan
 from api.routers.state import Process
+from api.terms.wishes import WishStatus
+from tests.campaigns.wishes.proxies import proxy
 from tests.contest import begun, certified
 from tests.county import County, plan_form
 from tests.fixtures import Time
 from tests.mechanisms.notice.noticing import CONTACT, MINUTES, NAME, TEXT, put_up
 from tests.mechanisms.voting.audit.desk import FLAGGED, opened
+from tests.wishing import CANARY, wishing
 
 CAMPAIGN = set(
     "id kind title summary approval_basis status public_reason windows open_now next_window next_opens_at "
@@ -113,6 +116,20 @@ WINDOW_SIGNALS = set("number last opened_at sealed_at ballots flagged signals bl
 APPEAL = set("id poll_id status filed_at answer decided_at".split())
 VOID_LIST = set("poll_id version applied_at ballots tally".split())
 LEAD = set("id notice_id entry_id channel received_on".split())
+MY_WISH = set(
+    "id campaign_id number region_code status status_label item_id category item size value_fen value_band "
+    "age_band showcase return_reason reject_reason reason_label due_at created_at published_at "
+    "ended_at".split()
+)
+MY_WISH_DETAIL = MY_WISH | {"entered", "remark"}
+CHILD_RECORD = set("child child_category guardian kinship village address school reason consents".split())
+STAFF_CHILD_RECORD = CHILD_RECORD | {"visit_note", "remark"}
+WISH_CONSENT = set("purpose text_version method given_at withdrawn_at".split())
+STAFF_WISH = MY_WISH | set("version tier assignee submitter_kind office_code visited_on erased".split())
+STAFF_WISH_DETAIL = STAFF_WISH | {"words"}
+WISH_REVIEW = set("status tier tiers due_at assignee checks steps".split())
+WISH_ITEM = set("id region_code category name sizes value_cap_fen".split())
+CHILD_CATEGORY = set("region_code code name national_class".split())
 PRIVATE = ("周莲心", "19900000001", "321099198503070021")
 """The applicant of every plan here."""
 
@@ -367,3 +384,39 @@ async def test_auditors_see_windows_and_batches_and_a_citizen_her_own_ballots(
     assert body(await desk.appeal("li", receipt)).keys() == MY_APPEAL
     (appeal,) = body(await auditor.get(f"{desk.path}/appeals"))["items"]
     assert appeal.keys() == APPEAL
+
+
+async def test_staff_and_proxies_see_a_wish_without_its_child(county: County) -> None:
+    wishes, town, teacher = await wishing(county), await county.staff("jinghe"), await proxy(county)
+    staffs = f"/v1/staff/wishes/{await wishes.plant(WishStatus.SUBMITTED)}"
+    mine = await teacher.post("/v1/me/wishes", wishes.form())
+    listed = await town.get(f"/v1/staff/campaigns/{wishes.campaign_id}/wishes")
+    (hers,) = nameless(await teacher.get("/v1/me/wishes"))["items"]
+    review = nameless(await town.get(f"{staffs}/review"))
+    assert nameless(mine).keys() == hers.keys() == MY_WISH
+    assert [one.keys() for one in nameless(listed)["items"]] == [STAFF_WISH] * 2
+    assert nameless(await town.get(staffs)).keys() == STAFF_WISH_DETAIL
+    assert (review.keys(), review["checks"][0].keys()) == (WISH_REVIEW, CHECK)
+    detail = (await teacher.get(mine.headers["location"])).json()
+    assert (detail.keys(), detail["entered"].keys()) == (MY_WISH_DETAIL, CHILD_RECORD)
+    record = (await town.post(f"{staffs}/child", {"purpose": "verify"})).json()
+    assert record.keys() == STAFF_CHILD_RECORD
+    assert record["child"].keys() == record["guardian"].keys() == {"name", "phone", "id_number"}
+    assert record["consents"][0].keys() == WISH_CONSENT
+
+
+async def test_everybody_sees_what_may_be_wished_for(county: County) -> None:
+    await wishing(county)
+    (item,) = body(await county.client.get("/v1/wish-items"))["items"]
+    (category,) = body(await county.client.get("/v1/child-categories"))["items"]
+    (staffs,) = body(await (await county.staff("officer")).get("/v1/staff/wish-items"))["items"]
+    assert (item.keys(), category.keys()) == (WISH_ITEM, CHILD_CATEGORY)
+    assert staffs.keys() == WISH_ITEM | {"version", "retired_at"}
+
+
+def nameless(answer: httpx.Response) -> Any:
+    """The body of an answer in which no child, guardian, school or place is named."""
+    assert answer.status_code in {200, 201}, answer.text
+    for secret in CANARY.values():
+        assert secret not in answer.text
+    return answer.json()

@@ -14,6 +14,8 @@ from api.config import Settings
 from api.main import create_app
 from api.routers.bodies import JsonRoute
 from api.routers.deps import Allow
+from api.terms.wishes import WishStatus
+from tests.campaigns.wishes.proxies import proxy
 from tests.contest import begun
 from tests.county import STAFF, Caller, County
 from tests.fixtures import Time
@@ -24,12 +26,14 @@ from tests.mechanisms.voting.books import Books
 from tests.routers.operations import OPERATIONS, Operation, valid_bodies
 from tests.routers.refusals import refused
 from tests.routers.test_sight import neighbour
+from tests.wishing import CATEGORY, wish_form, wishing
 
 PUBLIC = set(
     "signInStaff signInWechat refresh listCampaigns getCampaign getResult getPoll listCandidates "
     "getStandings getConfig listRegions getLivez getReadyz listLoanPolicies "
     "listNotices getNotice getNoticePdf getNoticeDocx getPollRules listHeads getReceipt "
-    "getReconciliation getBundle".split()
+    "getReconciliation getBundle "
+    "listWishItems listChildCategories".split()
 )
 SIGNED = {"checkWechatEvents", "receiveWechatEvent"}
 """Nobody signs in there: WeChat signs each request, and what is not signed is refused, whoever sends it."""
@@ -131,12 +135,43 @@ MAY: dict[str, set[str]] = {
     "listMyBallots": {"citizen"},
     "fileAppeal": {"citizen"},
     "listMyAppeals": {"citizen"},
+    "submitWish": {"citizen"},
+    "listMyWishes": {"citizen"},
+    "getMyWish": {"citizen"},
+    "correctMyWish": {"citizen"},
+    "withdrawMyWish": {"citizen"},
+    "setMyShowcase": {"citizen"},
+    "listStaffWishes": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "enterWish": {*COUNTY_STAFF, "town_officer"},
+    "getStaffWish": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "correctWish": {*COUNTY_STAFF, "town_officer"},
+    "withdrawWish": {*COUNTY_STAFF, "town_officer"},
+    "setShowcase": {*COUNTY_STAFF, "town_officer"},
+    "revealChild": {*COUNTY_STAFF, "town_officer"},
+    "getWishReview": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "previewCard": {*COUNTY_STAFF, "town_officer", "auditor"},
+    # The wish here is with its town, for which the county may stand in.
+    "takeWish": {*COUNTY_STAFF, "town_officer"},
+    "verifyWish": {*COUNTY_STAFF, "town_officer"},
+    "returnWish": {*COUNTY_STAFF, "town_officer"},
+    "rejectWish": {*COUNTY_STAFF, "town_officer"},
+    "sendWishDown": COUNTY_STAFF,
+    "approveWish": COUNTY_STAFF,
+    "declareWishConflict": {*COUNTY_STAFF, "town_officer"},
+    "publishWishes": COUNTY_STAFF,
+    "listStaffWishItems": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "addWishItem": COUNTY_STAFF,
+    "replaceWishItem": COUNTY_STAFF,
+    "retireWishItem": COUNTY_STAFF,
+    "setChildCategory": COUNTY_STAFF,
 }
 NOT_HERS = {
     ("correctLoanPlan", "county_admin"),
     ("correctLoanPlan", "county_officer"),
+    ("correctWish", "county_admin"),
+    ("correctWish", "county_officer"),
 }
-"""She may correct plans, but this one somebody else handed in."""
+"""She may correct plans and wishes, but this one somebody else handed in."""
 NEEDS_OWN = {
     "getMyObjection",
     "getMyLoanPlan",
@@ -144,10 +179,16 @@ NEEDS_OWN = {
     "withdrawMyLoanPlan",
     "getMyLoanPlanDraft",
     "fileAppeal",
+    "getMyWish",
+    "correctMyWish",
+    "withdrawMyWish",
+    "setMyShowcase",
 }
 """For one's own row only: anybody else's is absent, whoever asks."""
-LAST = ("declareLoanPlanConflict", "declarePanelConflict", "logout")
+LAST = ("declareLoanPlanConflict", "declarePanelConflict", "declareWishConflict", "logout")
 """What shuts whoever does it out of something else."""
+OF_HER_COUNTY = {"setChildCategory"}
+"""What names a word of one's own county's, not an object that somebody else's may be."""
 
 
 def test_the_table_names_every_operation() -> None:
@@ -196,6 +237,7 @@ async def world(county: County, time: Time) -> "World":
     ids |= await notice_ids(county)
     ids["award_id"] = await honour(county, poll.campaign_id)
     ids |= await audit_ids(county, poll.poll_id)
+    ids |= await wish_ids(county)
     return World(county, ids)
 
 
@@ -212,6 +254,17 @@ async def notice_ids(county: County) -> dict[str, str]:
     }
 
 
+async def wish_ids(county: County) -> dict[str, str]:
+    """A campaign of wishes with one that is with its town, and the county's lists."""
+    wishes = await wishing(county)
+    return {
+        "wish_campaign_id": wishes.campaign_id,
+        "wish_id": await wishes.plant(WishStatus.SUBMITTED),
+        "item_id": wishes.item_id,
+        "code": CATEGORY,
+    }
+
+
 class World:
     """A county with one appraisal, one plan in 泾河镇, one poll and one jury, and requests about them."""
 
@@ -219,11 +272,13 @@ class World:
         self.county, self.ids = county, ids
         self.bodies: dict[str, Any] = valid_bodies(county.campaign_form())
         self.bodies["declarePanelConflict"]["entry_id"] = ids["panel_entry_id"]
+        wish = wish_form(ids["wish_campaign_id"], ids["item_id"], 900)
+        self.bodies |= {"submitWish": wish, "enterWish": wish}
 
     async def caller(self, role: str) -> Caller:
-        """Somebody of that role; the town officer is the plan's own town's."""
+        """Somebody of that role; the town officer is the plan's own town's, the citizen's phone is bound."""
         if role == "citizen":
-            return await self.county.citizen("somebody")
+            return await proxy(self.county, "somebody")
         return await self.county.staff(next(name for name, (has, _) in STAFF.items() if has == role))
 
     async def ask(self, caller: Caller | None, operation: Operation, **ids: str) -> httpx.Response:
@@ -231,6 +286,8 @@ class World:
         headers = {"Idempotency-Key": uuid4().hex} if "Idempotency-Key" in operation.parameters else {}
         headers |= {"If-Match": '"1"'} if "If-Match" in operation.parameters else {}
         ids = {**self.ids, **ids}
+        if "/wish" in operation.path:
+            ids["campaign_id"] = ids["wish_campaign_id"]
         path = operation.path.format(**{**ids, "entry_id": ids["panel_entry_id"]})
         body = self.bodies.get(operation.id)
         if caller is None:
@@ -291,14 +348,17 @@ async def test_being_signed_in_takes_nothing_public_away(world: World, subtests:
 async def test_what_is_out_of_sight_is_absent_before_it_is_forbidden(
     world: World, subtests: pytest.Subtests
 ) -> None:
-    """Another town's officer, with every operation about a plan, is answered as for an id that never was."""
-    stranger = await world.county.staff("lupu")
-    about_a_plan = [one for one in OPERATIONS.values() if "/staff/" in one.path and "{plan_id}" in one.path]
-    assert len(about_a_plan) == 12
-    for operation in about_a_plan:
+    """Another town's officer, with every operation about a plan or a wish, as for an id that never was."""
+    stranger, staffs = (
+        await world.county.staff("lupu"),
+        [one for one in OPERATIONS.values() if "/staff/" in one.path],
+    )
+    about = [(name, one) for name in ("plan_id", "wish_id") for one in staffs if f"{{{name}}}" in one.path]
+    assert len(about) >= 12 + 14
+    for name, operation in about:
         with subtests.test(operation.id):
             foreign = refused(await world.ask(stranger, operation), 404)
-            absent = refused(await world.ask(stranger, operation, plan_id=str(uuid4())), 404)
+            absent = refused(await world.ask(stranger, operation, **{name: str(uuid4())}), 404)
             assert {**foreign, "request_id": ""} == {**absent, "request_id": ""}
 
 
@@ -309,6 +369,7 @@ async def test_the_county_next_door_finds_nothing_of_it(world: World, subtests: 
         one
         for one in OPERATIONS.values()
         if "/staff/" in one.path and "{" in one.path and "county_admin" in MAY.get(one.id, ())
+        if one.id not in OF_HER_COUNTY
     ]
     assert len(about) > 30
     for operation in about:

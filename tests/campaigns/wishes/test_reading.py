@@ -8,7 +8,7 @@ from api.access.tokens import read_citizen
 from api.terms.access import ActorKind
 from api.terms.wishes import WishStatus as S
 from tests.campaigns.wishes.proxies import proxy
-from tests.campaigns.wishes.test_story import TODAY, content, ok
+from tests.campaigns.wishes.test_story import content, ok
 from tests.county import LUPU, County
 from tests.routers.refusals import refused
 from tests.routers.test_sight import ids, neighbour, same
@@ -33,40 +33,6 @@ async def test_a_town_sees_its_own_wishes_and_the_county_all(county: County) -> 
     assert CANARY["name"] not in lupu_page.text
     refused(await (await county.staff("panelist")).get(listed), 403, "forbidden")
     refused(await (await neighbour(county)).get(listed), 404)
-
-
-async def test_another_town_and_the_county_next_door_find_nothing_whatever_they_try(
-    county: County, subtests: pytest.Subtests
-) -> None:
-    wishes = await wishing(county)
-    theirs, absent = await wishes.plant(S.SUBMITTED), str(uuid4())
-    visit, back = {"visited_on": TODAY, "words_read": True}, {"reason": "item"}
-    operations = {
-        "GET": {"": None, "/card": None, "/review": None},
-        "POST": {
-            "/child": {"purpose": "verify"},
-            "/take": None,
-            "/verify": visit,
-            "/return": back,
-            "/reject": {"reason": "untrue"},
-            "/withdraw": None,
-            "/conflicts": {"relation": "other"},
-        },
-        "PUT": {"": content(wishes), "/showcase": {"consent": None}},
-    }
-    county_only = {"/send-down": back, "/approve": {"card_digest": "0" * 64}}
-    for stranger in (await county.staff("lupu"), await neighbour(county)):
-        for method, paths in operations.items():
-            for path, body in {**paths, **(county_only if method == "POST" else {})}.items():
-                with subtests.test(f"{method} {path}"):
-                    headers = {"If-Match": '"1"'} if method == "PUT" else {}
-                    answers = [
-                        await stranger._send(method, f"{STAFF}/{one}{path}", json=body, headers=headers)
-                        for one in (theirs, absent)
-                    ]
-                    assert same(*(refused(one, 404) for one in answers))
-    row = await wishes.row(theirs)
-    assert (row.status, row.version) == (S.SUBMITTED, 1)
 
 
 async def test_one_citizens_wish_is_absent_for_another(county: County, subtests: pytest.Subtests) -> None:
