@@ -94,7 +94,7 @@ async def file_data_request(
     session: WriteSession,
     actor: Asker,
     key: IdempotencyKey,
-) -> MyDataRequestDetail:
+) -> MyDataRequest:
     """Ask for my data, or a child's I speak for, to be corrected, erased, explained or left alone."""
 
     async def effect() -> UUID:
@@ -103,7 +103,7 @@ async def file_data_request(
     filed = await queries.mine(session, actor, await create(request, session, actor, key, form, effect))
     response.headers["Location"] = f"/v1/me/data-requests/{filed.id}"
     response.headers["Cache-Control"] = "no-store"
-    return await _detail(session, actor, filed)
+    return _mine(filed)
 
 
 @router.get("/me/data-requests", summary="我的个人信息请求", tags=["citizen"])
