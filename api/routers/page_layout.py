@@ -45,9 +45,9 @@ _HEADER = (
 )
 
 
-def page(title: str, body: str) -> Response:
-    """A page with our header; `body` is HTML that is safe already."""
-    return _shell(title, f"<style>{STYLE}</style>", _HEADER + f"<main>{body}</main>")
+def page(title: str, body: str, style: str = "") -> Response:
+    """A page with our header; `body` is HTML that is safe already, `style` what only this page has."""
+    return _shell(title, f"<style>{STYLE}{style}</style>", _HEADER + f"<main>{body}</main>")
 
 
 def bare_page(title: str, head: str, body: str) -> Response:

@@ -14,12 +14,12 @@ from api import clock
 from api.clock import SHANGHAI
 from api.errors import NotFound
 from api.mechanisms import phases
-from api.routers import notice_pages, verifier_page
+from api.routers import notice_pages, verifier_page, wish_pages
 from api.routers.campaign_views import public_views
 from api.routers.deps import ReadSession, Running
 from api.routers.page_layout import bare_page, page
 from api.schemas.campaigns import CampaignView
-from api.terms.campaigns import WindowName
+from api.terms.campaigns import CampaignKind, WindowName
 
 CONTRACT = Path(__file__).resolve().parents[2] / "miniprogram_contract"
 _SWAGGER = Path(str(files("fastapi_swagger"))) / "resources"
@@ -33,6 +33,7 @@ def install(app: FastAPI) -> None:
     app.include_router(router)
     app.include_router(notice_pages.router)
     app.include_router(verifier_page.router)
+    app.include_router(wish_pages.router)
     app.mount("/docs/assets", StaticFiles(directory=_SWAGGER), name="docs-assets")
 
 
@@ -68,6 +69,8 @@ def _card(view: CampaignView) -> str:
     if view.next_window and view.next_opens_at:
         when += f"{'；' if when else ''}{view.next_window.label}于 {_local(view.next_opens_at)} 开始"
     links = f'<a href="/v1/campaigns/{view.id}">活动</a>'
+    if view.kind is CampaignKind.WISHES:
+        links += f'<a href="/wishes/{view.id}">看心愿、认领心愿</a>'
     if view.poll_id:
         links += (
             f'<a href="/v1/polls/{view.poll_id}">投票规则</a>'

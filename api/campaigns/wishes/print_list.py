@@ -43,7 +43,7 @@ async def of(session: AsyncSession, actor: Staff, campaign: Campaign, wanted: Wa
     authorize(actor, Permission.WISH_PUBLISH)
     organisation = await session.get_one(Organisation, campaign.organisation_id)
     return PrintList(
-        title=f"{campaign.title}心愿清单",
+        title=campaign.title + ("清单" if campaign.title.endswith("心愿") else "心愿清单"),
         issuer=organisation.name,
         on=clock.day(clock.now()),
         cards=await _cards(session, campaign, wanted),
@@ -135,6 +135,7 @@ def _points(found: WishRules) -> Table:
 
 
 def _how(found: WishRules) -> list[str]:
+    """How to claim, a sentence or two a line."""
     return [
         "在微信小程序中按编号找到心愿并认领，或致电妇联，说明心愿编号。",
         f"认领后{found.claim_days}天内由妇联与您确认，确认后{found.hand_in_days}天内请将物品送到接收点。",
