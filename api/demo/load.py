@@ -1,4 +1,5 @@
-"""Loads 荷乡县: one campaign on notice and at the vote, with a candidate on hold; and the call for the next.
+"""Loads 荷乡县: one campaign on notice and at the vote, with a candidate on hold; wishes in every state; and
+the call for the next vote.
 
 The process's clock is set back to before the campaign and walked forward, so that
 every step happens in its own window, checked by the same rules as in life.
@@ -15,7 +16,7 @@ from api.db.session import Database
 from api.db.tables import metadata
 from api.db.tables.access import StaffAccount
 from api.db.tables.polls import Poll
-from api.demo import campaigns, county, people, screening, timeline
+from api.demo import campaigns, county, people, screening, timeline, wish_story
 from api.demo.ballots import cast_ballots
 from api.demo.people import Phones
 from api.demo.plans import PLANS
@@ -62,6 +63,7 @@ async def load(database: Database) -> None:
             await people.enrol_auditors(database, staff)
             await campaigns.record_policy(database, staff["officer"])
             await _first(database, phones, staff, present, travel)
+            await wish_story.tell(database, phones, staff, present, travel)
             await _second(database, phones, staff, present, travel)
     finally:
         clock.set_shift(shift)

@@ -1,5 +1,6 @@
 """Who is there: regions, federations and staff of the county, and citizens who come through WeChat."""
 
+from dataclasses import replace
 from typing import Self
 
 from api import access, clock
@@ -79,17 +80,27 @@ class Phones:
     def __init__(self, database: Database) -> None:
         self._database = database
         settings = database.settings.model_copy(update={"wechat_url": "standin"})
-        self._phone, self._line = Player(settings), wechat.connect(settings)
+        self._phone, self.line = Player(settings), wechat.connect(settings)
+        self._bound: set[str] = set()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._line.aclose()
+        await self.line.aclose()
         await self._phone.aclose()
 
-    async def citizen(self, user: str) -> Citizen:
-        """Somebody who opens the mini-program; the same name is always the same person."""
+    async def citizen(self, user: str, number: str | None = None) -> Citizen:
+        """Somebody who opens the mini-program; the same name is always the same person.
+
+        With a number she taps the phone button too, unless she has before.
+        """
         code = await self._phone.login_code(user)
-        pair = await citizen_sessions.sign_in(self._database, self._line, code)
-        return read_citizen(self._database.keyring, pair.access_token)
+        pair = await citizen_sessions.sign_in(self._database, self.line, code)
+        citizen = read_citizen(self._database.keyring, pair.access_token)
+        if number is not None and user not in self._bound:
+            spent = await self._phone.phone_code(user, number)
+            await citizen_sessions.bind_phone(self._database, self.line, citizen.id, spent)
+            self._bound.add(user)
+            citizen = replace(citizen, phone_verified=True)
+        return citizen

@@ -44,5 +44,25 @@ def of_the_second(present: datetime) -> Windows:
     )
 
 
+def of_the_wishes(present: datetime) -> Windows:
+    """A month: today is in its middle, wishes still come in and are claimed."""
+    return _windows(
+        present,
+        {WindowName.CALL: (-14, 6), WindowName.CLAIMING: (-10, 12), WindowName.FULFILLING: (-10, 16)},
+    )
+
+
+def of_the_wishes_before(present: datetime) -> Windows:
+    """So long ago that what was kept of the children is gone."""
+    return _windows(
+        present,
+        {
+            WindowName.CALL: (-235, -225),
+            WindowName.CLAIMING: (-231, -210),
+            WindowName.FULFILLING: (-231, -200),
+        },
+    )
+
+
 def _windows(present: datetime, spans: dict[WindowName, tuple[int, int]]) -> Windows:
     return {name: (present + days(since), present + days(until)) for name, (since, until) in spans.items()}

@@ -14,12 +14,14 @@ from api.db.tables.access import Region
 from api.db.tables.ballots import Choice, Participation
 from api.db.tables.loan_plans import LoanPlan
 from api.db.tables.polls import BallotWindow, Candidate, Poll
+from api.db.tables.wishes import Wish
 from api.demo import ballots
 from api.ids import window_of
 from api.mechanisms import phases
 from api.mechanisms.voting.signals import flagged
 from api.terms.campaigns import CampaignStatus, WindowName
 from api.terms.polls import WindowState
+from api.terms.wishes import WishStatus
 from tests.fixtures import Time, http, running
 
 
@@ -32,6 +34,12 @@ async def statuses(database: Database) -> dict[str, int]:
     """How many plans stand how."""
     async with database.read() as session:
         return dict(Counter([str(one.status) for one in await session.exec(select(LoanPlan))]))
+
+
+async def wishes(database: Database) -> dict[WishStatus, int]:
+    """How many wishes stand how."""
+    async with database.read() as session:
+        return dict(Counter([WishStatus(one) for one in await session.exec(select(Wish.status))]))
 
 
 @pytest.mark.backends("sqlite")
@@ -63,9 +71,13 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
     assert {card.number for card in cards} == set(range(1, 31))
     assert len({card.region_code for card in cards}) == 14
     assert all(card.byline.endswith("**") for card in cards)
-    assert [one.status for one in public] == [CampaignStatus.PUBLISHED] * 2
+    assert [one.status for one in public] == [
+        *(CampaignStatus.PUBLISHED, CampaignStatus.PUBLISHED, CampaignStatus.CLOSED, CampaignStatus.PUBLISHED)
+    ]
     assert [one.open_at(time.now) for one in schedules] == [
         [WindowName.CALL, WindowName.TOWN_SCREENING, WindowName.COUNTY_VETTING],
+        [WindowName.CALL, WindowName.CLAIMING, WindowName.FULFILLING],
+        [],
         [WindowName.NOTICE_AND_VOTING],
     ]
     assert await statuses(database) == {"candidate": 29, "on_hold": 1, "sent_down": 1}
@@ -81,8 +93,12 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
         assert one.totals == dict(recount)
     assert sum(one.ballots for one in sealed) < await count(database, Participation) >= 300
 
+    assert await wishes(database) == {**dict.fromkeys(WishStatus, 1), WishStatus.PUBLISHED: 11}
     async with running(settings) as app, http(app) as client:
         shown = (await client.get(f"/v1/polls/{poll_id}/standings")).json()
+        wished = (await client.get(f"/v1/campaigns/{public[1].id}/wish-summary")).json()
+    assert wished["counts"] == {"collected": 18, "open": 11, "claimed": 5, "fulfilled": 1}
+    assert {one["label"]: one["open"] for one in wished["facets"]["towns"]} == {"泾河镇": 5, "鹭浦镇": 5}
     assert shown["released"]
     assert {str(one["number"]): one["votes"] for one in shown["items"] if one["votes"]} == dict(recount)
 
@@ -100,6 +116,7 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
     assert fresh.closes_at
     assert fresh.opens_at < time.now < fresh.closes_at
     assert await count(database, Candidate) == 30
+    assert await wishes(database) == {**dict.fromkeys(WishStatus, 1), WishStatus.PUBLISHED: 11}, "re-dated"
 
 
 async def test_emptying_takes_everything_and_leaves_the_schema(database: Database) -> None:
