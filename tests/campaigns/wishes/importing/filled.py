@@ -99,10 +99,17 @@ class Desk:
         return str(answer.json()["id"])
 
     async def progress(self, import_id: str) -> dict[str, Any]:
-        answer = await self.clerk.get(f"/v1/staff/wish-imports/{import_id}")
+        """How far it is, as the county sees it, whatever the clock shows."""
+        answer = await (await self.county.staff("officer")).get(f"/v1/staff/wish-imports/{import_id}")
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+async def nothing_leaked(county: County) -> bool:
+    """Whether no word of any sheet stands anywhere in the database."""
+    dump = await county.dump()
+    return not any(secret in dump for secret in CANARY.values())
 
 
 async def desk(county: County) -> Desk:
