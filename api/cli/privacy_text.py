@@ -7,8 +7,7 @@ from api.terms.consents import ConsentGiver, ConsentMethod, ConsentPurpose
 from api.terms.requests import DataRequestKind, DataRequestStatus
 
 _EXPORTS = {
-    "wish.printed": "打印供报刊刊登的名单（只有公开栏目）",
-    "wish.exported": "导出名单（只有公开栏目）",
+    "wish_list.exported": "打印或导出待认领名单（只有公开栏目）",
     "wish_import.take": "从表格导入心愿",
     "wish_import.undo": "撤销导入",
     "data.read": "群众查阅、下载自己的资料",

@@ -21,7 +21,7 @@ from api.terms.wishes import NationalClass
 READINGS = ("person.revealed", "text.revealed")
 DOORS = ("reveal_child", "reveal_wish_deliveries")
 """Routes behind which a child's record lies; a denial is recorded under the route's name."""
-EXPORTS = ("wish.printed", "wish.exported", "wish_import.take", "wish_import.undo", "data.read")
+EXPORTS = ("wish_list.exported", "wish_import.take", "wish_import.undo", "data.read")
 OTHER = "其他乡镇"
 
 
