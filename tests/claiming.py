@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from sqlmodel import col, select
 
 from api import clock
+from api.campaigns.wishes import workflow
+from api.db.tables.audit import AuditEntry
 from tests.county import County
 from tests.wishing import Wishing, wishing
 
@@ -72,6 +75,28 @@ class Claiming:
         made = await (await self.county.staff("officer")).post("/v1/staff/donor-units", form)
         assert made.status_code == 201, made.text
         return str(made.json()["id"])
+
+
+async def agrees(wishes: Wishing, wish_id: str) -> None:
+    """That a wish and its claims tell the same: nothing stranded, nothing ended twice, nobody's twice."""
+    wish, claims = await wishes.row(wish_id), await wishes.claims(wish_id)
+    live = [one for one in claims if one.ended_at is None]
+    assert len(live) == (wish.status in workflow.WITH_A_CLAIM), (wish.status, claims)
+    assert (wish.live_child is None) == (wish.status in workflow.ENDED)
+    for one in claims:
+        assert (one.outcome is None) == (one.ended_at is None)
+        promised = one in live and wish.status in workflow.CANCEL_CLAIM.sources
+        assert (one.due_at is not None) == promised, "a deadline as long as something is to be brought"
+    async with wishes.county.database.read() as session:
+        taken = select(AuditEntry.action).where(AuditEntry.subject_id == wish.id)
+        told = list(await session.exec(taken.where(col(AuditEntry.action).in_([*_ENDING, _WITHDRAWN]))))
+    gone = len(claims) - len(live) - sum(one in _ENDING for one in told)
+    assert 0 <= gone <= told.count(_WITHDRAWN) <= 1, (told, claims)
+
+
+_ENDING = ("wish.cancel_claim", "wish.release_claim", "wish.lapse_claim", "wish.fulfil")
+"""Each ends just one claim; withdrawing a wish ends the one it has, if it has one."""
+_WITHDRAWN = "wish.withdraw"
 
 
 def delivery(**changes: Any) -> dict[str, Any]:

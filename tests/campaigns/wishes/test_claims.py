@@ -71,13 +71,14 @@ async def test_forty_claims_of_one_donor_at_once_never_exceed_her_caps(county: C
     made = [one.json()["id"] for one in answers if one.status_code == 201]
     assert len(made) == 2
     assert {one.json()["code"] for one in answers if one.status_code != 201} == {"too_many_claims"}
-    for _ in range(3):
+    for _ in range(2):
         for claim_id in made:
             assert (await donor.post(f"/v1/me/wish-claims/{claim_id}/cancel")).status_code == 200
-        again = await asyncio.gather(*(donor.post(f"/v1/wishes/{one}/claims", {}) for one in wishes[:6]))
-        made = [one.json()["id"] for one in again if one.status_code == 201]
-    assert made == []
-    assert {one.json()["code"] for one in again} == {"claims_spent"}, "five in all, whatever became of them"
+        answers = await asyncio.gather(*(donor.post(f"/v1/wishes/{one}/claims", {}) for one in wishes[:6]))
+        made = [one.json()["id"] for one in answers if one.status_code == 201]
+    assert len(made) == 1, "five in all, whatever became of them"
+    codes = {one.json()["code"] for one in answers if one.status_code != 201}
+    assert codes == {"claims_spent"}
 
 
 async def test_one_key_claims_once_and_twins_get_the_same_answer(county: County) -> None:
