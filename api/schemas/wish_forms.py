@@ -13,7 +13,7 @@ from api.terms.wishes import Kinship
 
 IdNumber = Annotated[
     str,
-    Field(pattern=r"^[0-9]{17}[0-9Xx]$", min_length=18, max_length=18, examples=["321099201604050013"]),
+    Field(pattern=r"^[0-9]{17}[0-9Xx]$", min_length=18, max_length=18, examples=["321099201604050016"]),
 ]
 ValueFen = Annotated[
     int, Field(strict=True, ge=100, le=100_000, description="money in fen", examples=[12_000])

@@ -13,6 +13,7 @@ from api.terms.access import OrganisationKind, Role
 from api.terms.messages import MessageTemplate
 from tests.contract.world import CITIZENS, STAFF_PASSWORD, World
 from tests.county import COUNTY, JINGHE
+from tests.wishing import wishing
 
 Step = Callable[[World], Awaitable[None]]
 
@@ -50,6 +51,12 @@ async def _call(world: World) -> None:
 async def _call_with_policy(world: World) -> None:
     await world.county.loan_policy()
     await _call(world)
+
+
+async def _call_for_wishes(world: World) -> None:
+    wishes = await wishing(world.county)
+    world.memory.name("uuid:campaign", wishes.campaign_id)
+    world.memory.name("uuid:item", wishes.item_id)
 
 
 def _poll(**rules: Any) -> Step:
@@ -91,6 +98,7 @@ BEGINNINGS: dict[str, Step] = {
     "县里什么活动也没有": _nothing,
     "一名工作人员有账号": _clerk_with_password,
     "两个活动先后发布，都在征集": _two_campaigns,
+    "一个微心愿活动正在征集": _call_for_wishes,
     "一个活动正在征集": _call,
     "一个活动正在征集，贷款政策已录入": _call_with_policy,
     "投票刚开始，三个候选项目，每人每天一票，每票选一至两项": _poll(picks_max=2),
@@ -128,6 +136,17 @@ async def _returned_for_two_hours(world: World) -> None:
     plan_id, due_at = world.memory.named["uuid:plan"], world.time.now + timedelta(hours=2)
     form = {"reason": "请写明项目所在的村", "due_at": due_at.isoformat()}
     await world.officer(f"/v1/staff/loan-plans/{plan_id}/return", form)
+
+
+def _wish_returned(name: str, **form: Any) -> Step:
+    async def step(world: World) -> None:
+        due_at = (world.time.now + timedelta(hours=2)).isoformat()
+        wish_id, more = world.memory.named[f"uuid:{name}"], form or {"due_at": due_at}
+        town = await world.county.staff("jinghe")
+        answer = await town.post(f"/v1/staff/wishes/{wish_id}/return", {"reason": "reason", **more})
+        assert answer.status_code == 200, answer.text
+
+    return step
 
 
 async def _voting_ends(world: World) -> None:
@@ -250,6 +269,8 @@ MEANWHILE: dict[str, Step] = {
     "工作人员结束活动": _act("close"),
     "工作人员退回方案": _returned,
     "工作人员退回方案，限两小时内补正": _returned_for_two_hours,
+    "乡镇退回心愿，请写明孩子缺什么": _wish_returned("wish", remark="请写明孩子缺什么"),
+    "乡镇退回心愿，限两小时内补正": _wish_returned("late"),
     "征集时间已过": _wait(days=1),
     "投票时间已过": _voting_ends,
     "最后一批选票封存": _worker_round,

@@ -86,7 +86,7 @@ LOAN_POLICY = set(
     "id region_code effective_from basis cap_person_fen cap_partner_fen cap_firm_fen term_months_max "
     "subsidy_classes".split()
 )
-STAFF_CAMPAIGN = CAMPAIGN | {"version", "region_code", "ballot_rules", "rules_frozen", "created_at"}
+STAFF_CAMPAIGN = CAMPAIGN | set("version region_code ballot_rules wish_rules rules_frozen created_at".split())
 AUDIT = set(
     "id at actor_kind actor_id action subject_kind subject_id from_state to_state reason request_id".split()
 )
