@@ -46,6 +46,8 @@ def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
     reason = {"reason": "核查线索"}
     today, nothing = clock.day(clock.now()).isoformat(), "0199d5a2-7c1e-7b3a-9f1e-0d4a3a1f7c55"
     objection = {"entry_id": nothing, "name": "卫荷衣", "contact": "13912345678", "text": "与申报的不符"}
+    phone = {"contact_name": "王经理", "contact_phone": "19900040001"}
+    unit = {"kind": "enterprise", "name": "荷乡绣品有限公司", **phone}
     return {
         "castBallot": {"candidate_ids": [], "nonce": "x" * 46},
         "submitLoanPlan": plan_form(),
@@ -89,6 +91,9 @@ def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
         "withdrawMyLoanPlan": {},
         "saveMyLoanPlanDraft": {},
         "recordLoanPolicy": LOAN_POLICY,
+        "fileDataRequest": {"kind": "correct", "text": "请把我登记的村名改为荷叶村。"},
+        "revealDataRequest": {"purpose": "complaint"},
+        "answerDataRequest": {"outcome": "granted", "answer": "已按您的要求更正。"},
         "handOver": {"from_username": "jinghe", "to_username": "jinghe2", **reason},
         "revealApplicant": {"purpose": "电话核实项目地点"},
         "enrolAuditorKey": {"passphrase": "a long and winding phrase"},
@@ -118,6 +123,19 @@ def valid_bodies(campaign_form: dict[str, Any]) -> dict[str, Any]:
         "addWishItem": WISH_ITEM,
         "replaceWishItem": WISH_ITEM,
         "setChildCategory": {"name": "留守儿童", "national_class": "guardianship"},
+        "claimWish": {},
+        "thankForMyWish": {"text": "谢谢您送的羽绒服，孩子很喜欢。"},
+        "recordWishClaim": {"unit_id": nothing},
+        "revealWishDonor": {"purpose": "deliver"},
+        "releaseWishClaim": {"reason": "asked"},
+        "handInWish": {"point": "泾河镇妇女之家", "code": "7KQF-2M9X"},
+        "deliverWish": {"delivered_on": today, "receiver": "guardian", "signed_by": "荷大婶"},
+        "revealWishDeliveries": {"purpose": "follow_up"},
+        "followUpWish": {"visited_on": today},
+        "enterWishThanks": {"text": "谢谢您送的羽绒服，孩子很喜欢。"},
+        "registerDonorUnit": unit,
+        "replaceDonorUnit": unit,
+        "revealDonorUnit": {"purpose": "deliver"},
         "signInStaff": {"username": "nobody", "password": "not the right one"},
         "signInWechat": {"code": "unknown"},
         "refresh": {"refresh_token": "unknown"},

@@ -16,6 +16,7 @@ from api.routers.bodies import JsonRoute
 from api.routers.deps import Allow
 from api.terms.wishes import WishStatus
 from tests.campaigns.wishes.proxies import proxy
+from tests.claiming import Claiming
 from tests.contest import begun
 from tests.county import STAFF, Caller, County
 from tests.fixtures import Time
@@ -33,7 +34,7 @@ PUBLIC = set(
     "getStandings getConfig listRegions getLivez getReadyz listLoanPolicies "
     "listNotices getNotice getNoticePdf getNoticeDocx getPollRules listHeads getReceipt "
     "getReconciliation getBundle "
-    "listWishItems listChildCategories".split()
+    "listWishItems listChildCategories listWishes getWish getWishSummary listFulfilledWishes".split()
 )
 SIGNED = {"checkWechatEvents", "receiveWechatEvent"}
 """Nobody signs in there: WeChat signs each request, and what is not signed is refused, whoever sends it."""
@@ -159,11 +160,51 @@ MAY: dict[str, set[str]] = {
     "approveWish": COUNTY_STAFF,
     "declareWishConflict": {*COUNTY_STAFF, "town_officer"},
     "publishWishes": COUNTY_STAFF,
+    "getWishListPdf": COUNTY_STAFF,
+    "getWishListXlsx": COUNTY_STAFF,
     "listStaffWishItems": {*COUNTY_STAFF, "town_officer", "auditor"},
     "addWishItem": COUNTY_STAFF,
     "replaceWishItem": COUNTY_STAFF,
     "retireWishItem": COUNTY_STAFF,
     "setChildCategory": COUNTY_STAFF,
+    "getMyData": {"citizen"},
+    "exportMyData": {"citizen"},
+    "listMyConsents": {"citizen"},
+    "withdrawMyConsent": {"citizen"},
+    "closeMyAccount": {"citizen"},
+    "fileDataRequest": {"citizen"},
+    "listMyDataRequests": {"citizen"},
+    "getMyDataRequest": {"citizen"},
+    "listDataRequests": {*COUNTY_STAFF, "auditor"},
+    "getDataRequest": {*COUNTY_STAFF, "auditor"},
+    "revealDataRequest": COUNTY_STAFF,
+    "answerDataRequest": COUNTY_STAFF,
+    "claimWish": {"citizen"},
+    "listMyWishClaims": {"citizen"},
+    "getMyWishClaim": {"citizen"},
+    "cancelMyWishClaim": {"citizen"},
+    "listMyUnits": {"citizen"},
+    "thankForMyWish": {"citizen"},
+    "listWishClaims": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "getWishClaim": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "recordWishClaim": COUNTY_STAFF,
+    "revealWishDonor": COUNTY_STAFF,
+    "confirmWishClaim": COUNTY_STAFF,
+    "releaseWishClaim": COUNTY_STAFF,
+    "handInWish": {*COUNTY_STAFF, "town_officer"},
+    "renewPickupCode": {*COUNTY_STAFF, "town_officer"},
+    "deliverWish": {*COUNTY_STAFF, "town_officer"},
+    "revealWishDeliveries": {*COUNTY_STAFF, "town_officer"},
+    "followUpWish": {*COUNTY_STAFF, "town_officer"},
+    "replaceWishGoods": {*COUNTY_STAFF, "town_officer"},
+    "enterWishThanks": {*COUNTY_STAFF, "town_officer"},
+    "readWishThanks": {*COUNTY_STAFF, "town_officer"},
+    "showWishThanks": {*COUNTY_STAFF, "town_officer"},
+    "listDonorUnits": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "registerDonorUnit": COUNTY_STAFF,
+    "getDonorUnit": {*COUNTY_STAFF, "town_officer", "auditor"},
+    "replaceDonorUnit": COUNTY_STAFF,
+    "revealDonorUnit": {*COUNTY_STAFF, "town_officer"},
 }
 NOT_HERS = {
     ("correctLoanPlan", "county_admin"),
@@ -183,9 +224,15 @@ NEEDS_OWN = {
     "correctMyWish",
     "withdrawMyWish",
     "setMyShowcase",
+    "withdrawMyConsent",
+    "getMyDataRequest",
+    "claimWish",  # the wish here is not public yet
+    "getMyWishClaim",
+    "cancelMyWishClaim",
+    "thankForMyWish",
 }
 """For one's own row only: anybody else's is absent, whoever asks."""
-LAST = ("declareLoanPlanConflict", "declarePanelConflict", "declareWishConflict", "logout")
+LAST = ("declareLoanPlanConflict", "declarePanelConflict", "declareWishConflict", "closeMyAccount", "logout")
 """What shuts whoever does it out of something else."""
 OF_HER_COUNTY = {"setChildCategory"}
 """What names a word of one's own county's, not an object that somebody else's may be."""
@@ -238,6 +285,7 @@ async def world(county: County, time: Time) -> "World":
     ids["award_id"] = await honour(county, poll.campaign_id)
     ids |= await audit_ids(county, poll.poll_id)
     ids |= await wish_ids(county)
+    ids |= await request_ids(county)
     return World(county, ids)
 
 
@@ -254,6 +302,13 @@ async def notice_ids(county: County) -> dict[str, str]:
     }
 
 
+async def request_ids(county: County) -> dict[str, str]:
+    """A request about somebody's data, and a consent nobody here gave."""
+    asked = valid_bodies(county.campaign_form())["fileDataRequest"]
+    made = await (await county.citizen("li-si")).post("/v1/me/data-requests", asked)
+    return {"request_id": made.json()["id"], "consent_id": str(uuid4())}
+
+
 async def wish_ids(county: County) -> dict[str, str]:
     """A campaign of wishes with one that is with its town, and the county's lists."""
     wishes = await wishing(county)
@@ -262,6 +317,8 @@ async def wish_ids(county: County) -> dict[str, str]:
         "wish_id": await wishes.plant(WishStatus.SUBMITTED),
         "item_id": wishes.item_id,
         "code": CATEGORY,
+        "claim_id": await wishes.planted_claim(await wishes.plant(WishStatus.CLAIMED)),
+        "unit_id": await Claiming(wishes).unit("19900050001"),
     }
 
 
@@ -274,6 +331,7 @@ class World:
         self.bodies["declarePanelConflict"]["entry_id"] = ids["panel_entry_id"]
         wish = wish_form(ids["wish_campaign_id"], ids["item_id"], 900)
         self.bodies |= {"submitWish": wish, "enterWish": wish}
+        self.bodies["recordWishClaim"] = {"unit_id": ids["unit_id"]}
 
     async def caller(self, role: str) -> Caller:
         """Somebody of that role; the town officer is the plan's own town's, the citizen's phone is bound."""
@@ -353,7 +411,12 @@ async def test_what_is_out_of_sight_is_absent_before_it_is_forbidden(
         await world.county.staff("lupu"),
         [one for one in OPERATIONS.values() if "/staff/" in one.path],
     )
-    about = [(name, one) for name in ("plan_id", "wish_id") for one in staffs if f"{{{name}}}" in one.path]
+    about = [
+        (name, one)
+        for name in ("plan_id", "wish_id", "claim_id")
+        for one in staffs
+        if f"{{{name}}}" in one.path
+    ]
     assert len(about) >= 12 + 14
     for name, operation in about:
         with subtests.test(operation.id):
