@@ -130,6 +130,12 @@ STAFF_WISH_DETAIL = STAFF_WISH | {"words"}
 WISH_REVIEW = set("status tier tiers due_at assignee checks steps".split())
 WISH_ITEM = set("id region_code category name sizes value_cap_fen".split())
 CHILD_CATEGORY = set("region_code code name national_class".split())
+MY_REQUEST = set("id kind kind_label status status_label created_at due_at answered_at".split())
+STAFF_REQUEST = MY_REQUEST | {"region_code", "overdue", "version"}
+MY_CONSENT = set(
+    "id purpose purpose_label text_version text giver method given_at withdrawn_at subject_kind "
+    "subject_id".split()
+)
 PRIVATE = ("周莲心", "19900000001", "321099198503070021")
 """The applicant of every plan here."""
 
@@ -412,6 +418,34 @@ async def test_everybody_sees_what_may_be_wished_for(county: County) -> None:
     (staffs,) = body(await (await county.staff("officer")).get("/v1/staff/wish-items"))["items"]
     assert (item.keys(), category.keys()) == (WISH_ITEM, CHILD_CATEGORY)
     assert staffs.keys() == WISH_ITEM | {"version", "retired_at"}
+
+
+async def test_a_citizen_sees_what_is_held_of_her_and_staff_not_whose_request_it_is(county: County) -> None:
+    wishes, teacher, officer = await wishing(county), await proxy(county), await county.staff("officer")
+    await teacher.post("/v1/me/wishes", wishes.form())
+    (consent,) = nameless(await teacher.get("/v1/me/consents"))["items"]
+    assert consent.keys() == MY_CONSENT
+    asked = {"kind": "explain", "text": "请说明我的资料有谁看过。"}
+    filed = body(await teacher.post("/v1/me/data-requests", asked))
+    path = f"/v1/staff/data-requests/{filed['id']}"
+    shown = body(await teacher.get("/v1/me/data"))
+    assert shown.keys() == {"as_of", "officer", "rooms"}
+    assert [one.keys() for one in shown["rooms"]] == [{"name", "label", "records"}] * len(shown["rooms"])
+    (wish,) = shown["rooms"][0]["records"]
+    assert wish.keys() == {"kind", "id", "facts"}
+    assert wish["facts"][0].keys() == {"name", "label", "value"}
+    (listed,) = body(await officer.get("/v1/staff/data-requests"))["items"]
+    assert listed.keys() == body(await officer.get(path)).keys() == STAFF_REQUEST
+    assert body(await officer.post(f"{path}/reveal", {"purpose": "complaint"})).keys() == {"text"}
+    answer = {"outcome": "granted", "answer": "查看记录已当面说明。"}
+    assert body(await officer.post(f"{path}/answer", answer)).keys() == STAFF_REQUEST
+    (mine,) = body(await teacher.get("/v1/me/data-requests"))["items"]
+    assert mine.keys() == filed.keys() == MY_REQUEST
+    detail = body(await teacher.get(f"/v1/me/data-requests/{filed['id']}"))
+    assert detail.keys() == MY_REQUEST | {"text", "answer"}
+    closed = body(await teacher.post("/v1/me/close"))
+    assert closed.keys() == {"closed_at", "kept"}
+    assert closed["kept"][0].keys() == {"room", "room_label", "what", "reason"}
 
 
 def nameless(answer: httpx.Response) -> Any:
