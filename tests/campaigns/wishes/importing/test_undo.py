@@ -5,34 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
 
 from api import clock
-from api.db.tables.access import StaffAccount
-from api.db.tables.wish_imports import WishImport
-from api.terms.wishes import ClaimOutcome, ImportStatus, WishStatus
+from api.terms.wishes import ClaimOutcome, WishStatus
 from api.terms.wishes import WishStatus as S
 from api.worker import Worker
 from tests.campaigns.wishes.importing.filled import Desk, desk, nothing_leaked
-from tests.county import JINGHE, County
+from tests.campaigns.wishes.importing.planted import planted_import
+from tests.county import County
 from tests.routers.refusals import refused
 from tests.wishing import WISH_RULES, Wishing, wishing
 
 
 async def imported(made: Wishing, statuses: list[WishStatus]) -> tuple[UUID, list[str]]:
     """An import whose wishes have come to these states, without walking there."""
-    async with made.county.database.write() as session:
-        clerk = (await session.exec(select(StaffAccount).where(StaffAccount.username == "jinghe"))).one()
-        job = WishImport(
-            campaign_id=UUID(made.campaign_id),
-            region_code=JINGHE,
-            staff_id=clerk.id,
-            status=ImportStatus.DONE,
-            total=len(statuses),
-            created_at=clock.now(),
-        )
-        session.add(job)
-    return job.id, [await made.plant(status, import_id=job.id) for status in statuses]
+    import_id = UUID(await planted_import(made, len(statuses)))
+    return import_id, [await made.plant(status, import_id=import_id) for status in statuses]
 
 
 async def test_whatever_state_its_wishes_are_in(county: County) -> None:
