@@ -21,7 +21,7 @@ from api.campaigns.wishes import (
 )
 from api.db.tables.wish_claims import WishClaim
 from api.mechanisms import phases
-from api.routers.answers import tells
+from api.routers.answers import refuses, tells
 from api.routers.bodies import api_router
 from api.routers.claim_views import note_status, staff_views, thanks_view
 from api.routers.creating import create
@@ -145,7 +145,7 @@ async def release_wish_claim(
     return await _shown(session, found)
 
 
-@router.post("/wish-claims/{claim_id}/hand-in", summary="登记收货")
+@router.post("/wish-claims/{claim_id}/hand-in", summary="登记收货", responses=refuses(409))
 async def hand_in_wish(
     claim_id: UUID, form: HandIn, running: Running, session: ReadSession, actor: Fulfiller
 ) -> StaffClaimView:

@@ -10,6 +10,7 @@ from api.db.tables.loan_plans import LoanPlan
 from api.routers.state import Process
 from api.terms.wishes import WishStatus
 from tests.campaigns.wishes.proxies import proxy
+from tests.claiming import claiming, delivery
 from tests.contest import begun, certified
 from tests.county import County, plan_form
 from tests.fixtures import Time
@@ -115,6 +116,26 @@ VOID_BATCH = set(
 WINDOW_SIGNALS = set("number last opened_at sealed_at ballots flagged signals blank candidates".split())
 APPEAL = set("id poll_id status filed_at answer decided_at".split())
 VOID_LIST = set("poll_id version applied_at ballots tally".split())
+CLAIMED_CARD = set(
+    "id number age_band age_label category category_label item size value_band value_label region_code "
+    "region_name status status_label".split()
+)
+MY_CLAIM = set(
+    "id campaign_id card unit_id unit_name status status_label claimed_at confirmed_at due_at overdue "
+    "received_at delivered_on ended_at outcome outcome_label release_label certificate_number "
+    "has_thanks".split()
+)
+MY_CLAIM_DETAIL = MY_CLAIM | set("pickup_code points contact thanks".split())
+MY_UNIT = set("id kind kind_label name".split())
+STAFF_CLAIM = set(
+    "id campaign_id wish_id number region_code category item size status status_label by_citizen unit_id "
+    "unit_name claimed_at confirmed_at due_at overdue reminded_at code_locked received_at point deliveries "
+    "has_thanks thanks_shown_at certificate_number ended_at outcome release_reason".split()
+)
+DELIVERY = set("delivered_on receiver receiver_label visited_on remedy remedy_label".split())
+DELIVERY_RECORD = set("delivered_on signed_by handlers note visited_on visit_note".split())
+NOTE_STATUS = set("status status_label shown_at".split())
+DONOR_UNIT = set("id kind kind_label name retired version created_at".split())
 LEAD = set("id notice_id entry_id channel received_on".split())
 MY_WISH = set(
     "id campaign_id number region_code status status_label item_id category item size value_fen value_band "
@@ -135,6 +156,14 @@ STAFF_REQUEST = MY_REQUEST | {"region_code", "overdue", "version"}
 MY_CONSENT = set(
     "id purpose purpose_label text_version text giver method given_at withdrawn_at subject_kind "
     "subject_id".split()
+)
+WISH_CARD = set(
+    "id number age_band age_label category category_label item size value_band value_label region_code "
+    "region_name status status_label".split()
+)
+WISH_RULES = set(
+    "claim_days hand_in_days at_once per_campaign unit_at_once unit_per_campaign donors_verified points "
+    "contact consent_version".split()
 )
 PRIVATE = ("周莲心", "19900000001", "321099198503070021")
 """The applicant of every plan here."""
@@ -411,6 +440,42 @@ async def test_staff_and_proxies_see_a_wish_without_its_child(county: County) ->
     assert record["consents"][0].keys() == WISH_CONSENT
 
 
+async def test_a_donor_sees_a_card_and_staff_a_claim_without_donor_or_child(county: County) -> None:
+    desk = await claiming(county)
+    donor = await desk.donor("ai-xin", "19900060001")
+    unit_id, claim_id = await desk.unit("19900060001"), await desk.claimed(donor)
+    citizen, town = await county.citizen(donor), await county.staff("jinghe")
+    mine = nameless(await citizen.get(f"/v1/me/wish-claims/{claim_id}"))
+    (listed,) = nameless(await citizen.get("/v1/me/wish-claims"))["items"]
+    assert (mine.keys(), listed.keys()) == (MY_CLAIM_DETAIL, MY_CLAIM)
+    assert (listed["card"].keys(), listed["card"]["region_code"]) == (CLAIMED_CARD, None)
+    assert mine["points"][0].keys() == {"name", "address", "hours"}
+    assert nameless(await citizen.get("/v1/me/units"))["items"][0].keys() == MY_UNIT
+    listing = f"/v1/staff/campaigns/{desk.wishes.campaign_id}/wish-claims"
+    (staffs,) = nameless(await town.get(listing))["items"]
+    one = nameless(await town.get(f"/v1/staff/wish-claims/{claim_id}"))
+    assert one.keys() == staffs.keys() == STAFF_CLAIM
+    reached = nameless(await desk.staff("officer", claim_id, "donor", {"purpose": "deliver"}))
+    assert reached.keys() == {"name", "phone", "unit_name"}
+    for path in ("/v1/staff/donor-units", f"/v1/staff/donor-units/{unit_id}"):
+        assert "19900060001" not in (await town.get(path)).text
+    assert nameless(await town.get(path)).keys() == DONOR_UNIT
+
+
+async def test_what_was_signed_is_shown_on_purpose_only(county: County) -> None:
+    desk = await claiming(county)
+    wish_id = await desk.wishes.plant(WishStatus.RECEIVED)
+    claim_id = await desk.wishes.planted_claim(wish_id, due_at=None)
+    shown = nameless(await desk.staff("jinghe", claim_id, "deliver", delivery(note=CANARY["reason"])))
+    assert [one.keys() for one in shown["deliveries"]] == [DELIVERY]
+    signed = await desk.did("jinghe", claim_id, "deliveries/reveal", {"purpose": "follow_up"})
+    assert [one.keys() for one in signed["items"]] == [DELIVERY_RECORD]
+    entered = nameless(await desk.staff("jinghe", claim_id, "thanks", {"text": "谢谢您"}))
+    assert entered.keys() == NOTE_STATUS
+    read = nameless(await desk.staff("officer", claim_id, "thanks/read"))
+    assert read.keys() == NOTE_STATUS | {"text"}
+
+
 async def test_everybody_sees_what_may_be_wished_for(county: County) -> None:
     await wishing(county)
     (item,) = body(await county.client.get("/v1/wish-items"))["items"]
@@ -446,6 +511,24 @@ async def test_a_citizen_sees_what_is_held_of_her_and_staff_not_whose_request_it
     closed = body(await teacher.post("/v1/me/close"))
     assert closed.keys() == {"closed_at", "kept"}
     assert closed["kept"][0].keys() == {"room", "room_label", "what", "reason"}
+
+
+async def test_everybody_sees_a_wishs_card_and_nothing_behind_it(county: County) -> None:
+    wishes = await wishing(county)
+    wish_id = await wishes.plant()
+    await wishes.plant(WishStatus.FULFILLED, showcase=True)
+    get, path = county.client.get, f"/v1/campaigns/{wishes.campaign_id}"
+    (listed,) = nameless(await get(f"{path}/wishes"))["items"]
+    (shown,) = nameless(await get(f"{path}/wish-showcase"))["items"]
+    card = nameless(await get(f"/v1/wishes/{wish_id}"))
+    assert listed.keys() == shown.keys() == card.keys() == WISH_CARD
+    told = nameless(await get(f"{path}/wish-summary"))
+    assert told.keys() == {"campaign_id", "claiming_open", "counts", "facets", "rules"}
+    assert told["counts"].keys() == {"collected", "open", "claimed", "fulfilled"}
+    assert told["facets"].keys() == {"categories", "age_bands", "value_bands", "items", "towns"}
+    assert told["facets"]["categories"][0].keys() == {"value", "label", "open"}
+    assert told["rules"].keys() == WISH_RULES
+    assert told["rules"]["points"][0].keys() == {"name", "address", "hours"}
 
 
 def nameless(answer: httpx.Response) -> Any:

@@ -53,6 +53,8 @@ async def record(session: AsyncSession, actor: Staff, wish: Wish, unit_id: UUID)
     authorize(actor, Permission.WISH_CLAIM_RECORD)
     unit = await units.hold(session, actor, unit_id)
     of = await _open(session, wish, WindowName.CLAIMING, WindowName.FULFILLING)
+    if wish.status not in _SHOWN:
+        raise Conflict("state_conflict", "只有已公布的心愿可以认领")
     await _free(session, wish)
     await caps.require_room(session, wish.campaign_id, of, None, unit)
     await advance(session, wish, workflow.CLAIM_FOR_UNIT, actor)
