@@ -137,7 +137,7 @@ class Wishing:
                 session, child, "wish", consents.WISH.version, ConsentMethod.PAPER, guardian_id=guardian
             )
             details = {"address": CANARY["address"], "school": CANARY["school"]}
-            now, wish_id = clock.now(), uuid4()
+            now, wish_id = clock.now(), fields.pop("id", None) or uuid4()
             undecided = status in {WishStatus.SUBMITTED, WishStatus.SENT_DOWN}
             review = Review(
                 subject_kind="wish",

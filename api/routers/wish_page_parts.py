@@ -20,7 +20,7 @@ form.filter select, form.filter input { width: 100%; box-sizing: border-box; min
   padding: .3rem .6rem; border: 1px solid #7d7370; border-radius: .4rem; background: #fff; color: inherit; }
 form.filter button { min-height: 44px; font: inherit; padding: .3rem 1.6rem; border: 0; border-radius: .4rem;
   background: #a1233b; color: #fff; cursor: pointer; }
-form.filter p { margin: 0; display: flex; gap: 1rem; align-items: center; flex-wrap: wrap; }
+form.filter p { grid-column: 1 / -1; margin: 0; display: flex; gap: 1.2rem; align-items: center; }
 form.filter p a { padding: .6rem 0; }
 :is(select, input, button):focus-visible { outline: 3px solid #e08a2e; outline-offset: 2px; }
 ul.wishes { list-style: none; padding: 0; display: grid; gap: 1rem;
@@ -107,14 +107,15 @@ def claiming(rules: PublicWishRules) -> str:
     """How to claim, where to hand in, whom to ask."""
     phone = "认领前须在小程序里绑定手机号，便于妇联联系。" if rules.donors_verified else ""
     points = "".join(_row((one.name, one.address, one.hours)) for one in rules.points)
+    confirmed = f"{rules.claim_days}天内妇联与您确认，确认后{rules.hand_in_days}天内请把物品送到接收点"
+    person = f"每人同时最多认领{rules.at_once}个，本次活动共{rules.per_campaign}个"
+    unit = f"单位同时最多{rules.unit_at_once}个，共{rules.unit_per_campaign}个"
     return f"""<ol>
 <li>在微信小程序里选一个心愿认领，或致电妇联，说明心愿编号。{phone}</li>
-<li>{rules.claim_days}天内妇联与您确认；确认后{rules.hand_in_days}天内请把物品送到接收点，出示取件码。
-逾期的，心愿重新开放认领。</li>
-<li>妇联送到孩子家中并回访，您会收到进度、感谢和证书编号。</li></ol>
-<p>每人同时最多认领{rules.at_once}个，本次活动共{rules.per_campaign}个；
-单位同时最多{rules.unit_at_once}个，共{rules.unit_per_campaign}个。
-只接受实物，不接受现金、转账；不提供孩子的姓名和住址。</p>
+<li>{confirmed}，出示取件码。逾期的，心愿重新开放认领。</li>
+<li>妇联转交给孩子并回访，您会收到进度、感谢和证书编号。</li></ol>
+<p>{person}；{unit}。</p>
+<p>只接受实物，不接受现金、转账；不提供孩子的姓名和住址。</p>
 <h3>接收点</h3>
 <table><thead><tr><th scope="col">接收点</th><th scope="col">地址</th><th scope="col">时间</th></tr></thead>
 <tbody>{points}</tbody></table>

@@ -11,6 +11,7 @@ from api.errors import TooMany
 from api.mechanisms import messages
 from api.terms.access import OrganisationKind, Role
 from api.terms.messages import MessageTemplate
+from tests.contract import my_data, wish_board
 from tests.contract.world import CITIZENS, STAFF_PASSWORD, World
 from tests.county import COUNTY, JINGHE
 from tests.wishing import wishing
@@ -95,6 +96,8 @@ BEGINNINGS: dict[str, Step] = {
     "投票已结束，二十二张选票经核查作废，其中有这位群众的一张": _audit("begin"),
     "计票和评审都已结束，结果还没有核定": _result("begin"),
     "一份公示正在进行，名单上有三项": _notice("begin"),
+    "一个微心愿活动正在认领：泾河镇五个心愿，鹭浦镇一个，一个已认领，一个已圆梦": wish_board.begin,
+    "一位老师替孩子提交的心愿正在公开": my_data.begin,
     "县里什么活动也没有": _nothing,
     "一名工作人员有账号": _clerk_with_password,
     "两个活动先后发布，都在征集": _two_campaigns,
@@ -248,6 +251,8 @@ MEANWHILE: dict[str, Step] = {
     "公示期已满": _wait(days=10),
     "该群众又提了五件异议": _notice("five_more", CITIZENS["citizen"]),
     "公示撤回": _notice("taken_back"),
+    "监护人撤回同意，第一张心愿卡撤下": wish_board.first_is_taken_down,
+    "县妇联书面答复：不予办理": my_data.answered,
     "过了两分钟": _wait(minutes=2),
     "过了十五分钟": _wait(minutes=15),
     "过了半小时": _wait(minutes=30),
