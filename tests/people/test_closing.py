@@ -50,6 +50,7 @@ async def test_who_comes_back_is_the_same_voter_with_an_empty_account(county: Co
         assert {row.phone_index, row.phone_sealed, row.unionid_index, row.risk_place_sealed} == {None}
         assert not list(await session.exec(select(CitizenSession).where(CitizenSession.citizen_id == row.id)))
 
+    refused(await voter.get(f"/v1/me/polls/{poll.poll_id}"), 401, "account_closed")
     # A nonce she still held is good for a ballot of the same voter, and of those she has no more.
     refused(await poll.cast(voter, nonce=nonce), 409, "quota_spent")
     again = await county.citizen("li-si")
