@@ -11,7 +11,7 @@ from api.errors import TooMany
 from api.mechanisms import messages
 from api.terms.access import OrganisationKind, Role
 from api.terms.messages import MessageTemplate
-from tests.contract import my_data, wish_board
+from tests.contract import claiming, my_data, wish_board
 from tests.contract.world import CITIZENS, STAFF_PASSWORD, World
 from tests.county import COUNTY, JINGHE
 from tests.wishing import wishing
@@ -93,6 +93,7 @@ def _audit(step: str) -> Step:
 
 
 BEGINNINGS: dict[str, Step] = {
+    "四个心愿待认领，另一位群众提交的一个已送达，一个单位已登记": claiming.begin,
     "投票已结束，二十二张选票经核查作废，其中有这位群众的一张": _audit("begin"),
     "计票和评审都已结束，结果还没有核定": _result("begin"),
     "一份公示正在进行，名单上有三项": _notice("begin"),
@@ -253,6 +254,12 @@ MEANWHILE: dict[str, Step] = {
     "公示撤回": _notice("taken_back"),
     "监护人撤回同意，第一张心愿卡撤下": wish_board.first_is_taken_down,
     "县妇联书面答复：不予办理": my_data.answered,
+    "县妇联与她通话，确认认领": claiming.confirmed,
+    "她在接收点出示取件码，交了物品": claiming.brought,
+    "乡镇送到孩子家中，回访满意": claiming.fulfilled,
+    "感谢的话核对后展示": claiming.thanked,
+    "单位认领的心愿被监护人撤回": claiming.withdrawn,
+    "过了七天": _wait(days=7),
     "过了两分钟": _wait(minutes=2),
     "过了十五分钟": _wait(minutes=15),
     "过了半小时": _wait(minutes=30),
