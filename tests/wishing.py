@@ -76,12 +76,12 @@ def child_id_number(place: int, born: str = "20160405") -> str:
     return next(digits + last for last in "0123456789X" if people.valid_id_number(digits + last))
 
 
-def wish_form(campaign_id: str, item_id: str, place: int = 0, **changes: Any) -> dict[str, Any]:
+def wish_form(campaign_id: str, item_id: str, place: int = 0) -> dict[str, Any]:
     """A wish as it is entered, for the child at that place."""
-    return {"campaign_id": campaign_id, **wish_content(item_id, place, **changes)}
+    return {"campaign_id": campaign_id, **wish_content(item_id, place)}
 
 
-def wish_content(item_id: str, place: int = 0, **changes: Any) -> dict[str, Any]:
+def wish_content(item_id: str, place: int = 0) -> dict[str, Any]:
     """The same as it is put right: without its campaign."""
     consent = {
         "agreed": True,
@@ -108,7 +108,6 @@ def wish_content(item_id: str, place: int = 0, **changes: Any) -> dict[str, Any]
         "size": "130厘米",
         "value_fen": 12_000,
         "reason": CANARY["reason"],
-        **changes,
     }
 
 
@@ -124,7 +123,7 @@ class Wishing:
     def form(self, **changes: Any) -> dict[str, Any]:
         """A wish that may be entered in 泾河镇, each for a child of its own."""
         self.planted += 1
-        return wish_form(self.campaign_id, self.item_id, self.planted, **changes)
+        return {**wish_form(self.campaign_id, self.item_id, self.planted), **changes}
 
     async def plant(self, status: WishStatus = WishStatus.PUBLISHED, **fields: Any) -> str:
         """A wish's id, its row written straight into a state; `fields` change the row."""
