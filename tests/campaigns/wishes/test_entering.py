@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from api import clock
 from api.campaigns.wishes import bands
+from api.config import DEMO_MASTER_KEY, Settings
 from api.db.tables.wishes import ChildCategory, WishItem
 from api.terms.wishes import AgeBand, ValueBand, WishStatus
 from tests.campaigns.wishes.proxies import proxy
 from tests.campaigns.wishes.test_story import content
 from tests.county import COUNTY, LUPU, County
-from tests.fixtures import Time
+from tests.fixtures import Time, http, running
+from tests.people.test_secrecy import rekeyed
 from tests.routers.refusals import pointers, refused
 from tests.wishing import child_id_number, wishes_form, wishing
 
@@ -142,6 +145,16 @@ async def test_a_child_has_one_living_wish_wherever_and_by_whomever(county: Coun
     refused(await clerk.post(ENTER, form), 409, "child_has_wish")
     assert (await clerk.post(f"{first.headers['location']}/withdraw")).status_code == 200
     assert (await teacher.post(SUBMIT, again)).status_code == 201
+
+
+async def test_also_while_the_master_key_is_exchanged(county: County, settings: Settings) -> None:
+    """The constraint knows the present key only: who was entered under the one before is looked up."""
+    wishes, clerk = await wishing(county), await county.staff("jinghe")
+    form = wishes.form()
+    assert (await clerk.post(ENTER, form)).status_code == 201
+    both = rekeyed(settings, previous_master_key=SecretStr(DEMO_MASTER_KEY))
+    async with running(both) as app, http(app) as client:
+        refused(await clerk.through(client).post(ENTER, form), 409, "child_has_wish")
 
 
 async def test_of_forty_who_enter_one_child_at_once_one_has(county: County) -> None:
