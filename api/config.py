@@ -86,7 +86,7 @@ class Settings(BaseSettings):
 
     wish_retention_days: int = Field(default=180, ge=1, le=3650)
     """So long after a wish has ended the personal fields of child and guardian are erased."""
-    child_data_officer: str = ""
+    child_data_officer: str = Field(default="", max_length=200)
     """Who answers for children's data (儿童个人信息网络保护规定 §8), with a telephone; shown to everybody."""
 
     max_body_bytes: int = Field(default=1_048_576, ge=1024)

@@ -24,6 +24,7 @@ async def get_config(settings: Chosen) -> PlatformConfig:
         minimum_client_version=settings.minimum_client_version,
         template_ids=settings.wechat_template_ids,
         service_notice=settings.service_notice,
+        child_data_officer=settings.child_data_officer,
         consents={
             purpose: ConsentTextView.model_validate(text) for purpose, text in consents.CURRENT.items()
         },

@@ -21,6 +21,8 @@ class PlatformConfig(View):
     minimum_client_version: Annotated[str, Field(max_length=20, examples=["1.0.0"])]
     template_ids: Annotated[dict[str, Annotated[str, Field(max_length=64)]], Field(max_length=20)]
     service_notice: Annotated[str, Field(max_length=500)]
+    child_data_officer: Annotated[str, Field(max_length=200, examples=["李荷，电话0514-00000000"])]
+    """Who answers for children's data here; empty where nobody is named."""
     consents: Annotated[dict[str, ConsentTextView], Field(max_length=20)]
     demo: Flag
 

@@ -6,18 +6,23 @@ from uuid import UUID
 import httpx
 from sqlmodel import select
 
+from api import clock, people
 from api.access.tokens import read_citizen
 from api.db.tables.access import Citizen, CitizenSession
 from api.db.tables.loan_plans import LoanPlan, LoanPlanDraft
 from api.db.tables.messages import Message, MessageGrant
-from api.db.tables.people import Person
+from api.db.tables.people import Person, SealedText
+from api.db.tables.polls import Poll
 from api.db.tables.requests import DataRequest
+from api.db.tables.voids import BallotAppeal
+from api.mechanisms.voting.keys import PollKeys
 from api.terms.loan_plans import LoanPlanStatus
 from api.terms.requests import DataRequestStatus
 from api.terms.wishes import ClaimOutcome, WishStatus
 from api.worker import Worker
 from tests.campaigns.wishes.proxies import proxy
 from tests.county import JINGHE, Caller, County, plan_form
+from tests.mechanisms.notice.noticing import CONTACT, NAME, put_up
 from tests.routers.refusals import refused
 from tests.wishing import wishing
 
@@ -148,3 +153,46 @@ async def test_what_she_does_at_the_same_instant_comes_before_or_is_refused(coun
     async with county.database.read() as session:
         assert not list(await session.exec(select(MessageGrant)))
         assert {one.citizen_id for one in await session.exec(select(DataRequest))} <= {None}
+
+
+async def test_an_objection_stays_named_until_it_is_settled(county: County, worker: Worker) -> None:
+    """What is open is real-named; nothing of it is left afterwards, nor of what was settled before."""
+    board = await put_up(county)
+    objector = await county.citizen("wei")
+    done, open_ = await board.objected(1, "wei"), await board.objected(2, "wei")
+    await board.act(done, "decline", {"answer": "与评选无关"})
+    assert [one["room"] for one in await closed(objector)] == ["objections", "account"]
+    refused(await board.act(done, "reveal", {"purpose": "核查"}), 404, "personal_data_erased")
+    read = await board.act(open_, "reveal", {"purpose": "核查"})
+    assert (read.json()["name"], read.json()["contact"]) == (NAME, CONTACT)
+    await worker.round()
+    assert (await board.act(open_, "reveal", {"purpose": "核查"})).status_code == 200
+    assert (await board.act(open_, "decline", {"answer": "查无此事"})).status_code == 200
+    await worker.round()
+    refused(await board.act(open_, "reveal", {"purpose": "核查"}), 404, "personal_data_erased")
+
+
+async def test_an_appeal_goes_on_without_her_words(county: County) -> None:
+    poll = await county.open_poll()
+    voter = await county.citizen("li-si")
+    receipt = (await poll.cast(voter)).json()["receipt_code"]
+    async with county.database.write() as session:
+        row = await session.get_one(Poll, UUID(poll.poll_id))
+        keys = PollKeys(county.database.keyring, row.id, row.key_id)
+        session.add(
+            BallotAppeal(
+                poll_id=row.id,
+                receipt_code=receipt,
+                voter=keys.voter(id_of(county, voter)),
+                text_id=await people.seal_text(session, "这一票是我本人投的。", by_day=True),
+                filed_at=clock.now(),
+            )
+        )
+    assert "这一票是我本人投的。" in (await voter.get("/v1/me/data")).text
+    await closed(voter)
+    async with county.database.read() as session:
+        appeal = (await session.exec(select(BallotAppeal))).one()
+        assert (await session.get_one(SealedText, appeal.text_id)).sealed == b""
+    auditor = await county.staff("auditor")
+    read = await auditor.post(f"/v1/staff/appeals/{appeal.id}/reveal", {"purpose": "复核"})
+    refused(read, 404, "personal_data_erased")

@@ -284,7 +284,7 @@ async def test_tokens_and_configuration_hold_no_more_than_needed(county: County)
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json().keys() == {"access_token", "token_type", "expires_in", "refresh_token"}
     assert (await county.client.get("/v1/config")).json().keys() == set(
-        "server_time minimum_client_version template_ids service_notice consents demo".split()
+        "server_time minimum_client_version template_ids service_notice child_data_officer consents demo".split()
     )
     assert (await county.client.get("/livez")).json() == {"status": "ok"}
     assert (await county.client.get("/readyz")).json() == {"status": "ok"}
