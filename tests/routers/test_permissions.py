@@ -325,6 +325,7 @@ async def wish_ids(county: County) -> dict[str, str]:
     return {
         "wish_campaign_id": wishes.campaign_id,
         "wish_id": await wishes.plant(WishStatus.SUBMITTED),
+        "open_wish_id": await wishes.plant(WishStatus.PUBLISHED),
         "import_id": await planted_import(wishes),
         "item_id": wishes.item_id,
         "code": CATEGORY,
@@ -357,6 +358,8 @@ class World:
         ids = {**self.ids, **ids}
         if "/wish" in operation.path:
             ids["campaign_id"] = ids["wish_campaign_id"]
+        if operation.id == "getWish":
+            ids["wish_id"] = ids["open_wish_id"]
         path = operation.path.format(**{**ids, "entry_id": ids["panel_entry_id"]})
         body = self.bodies.get(operation.id)
         if caller is None:
