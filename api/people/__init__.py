@@ -4,7 +4,7 @@ from api.people.consents import agree, consents_of, withdraw_consent
 from api.people.erase import erase, erase_text, forget_text
 from api.people.identity import mask, valid_id_number
 from api.people.reveal import Revealed, erased, reveal
-from api.people.seal import alike, same_person, seal
+from api.people.seal import alike, indexes, same_person, seal
 from api.people.texts import reveal_text, seal_text, text_for_machine
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "erase_text",
     "erased",
     "forget_text",
+    "indexes",
     "mask",
     "reveal",
     "reveal_text",

@@ -55,6 +55,8 @@ class WishImportView(View):
     entered: Rows
     failed: Rows
     waiting: Rows
+    erasing: Rows
+    """Of an import that was undone, wishes whose contents are still to be erased."""
     created_at: Instant
     finished_at: Instant | None
     undone_at: Instant | None

@@ -17,7 +17,7 @@ from api.mechanisms.review.facts import (
     ReviewSentDown,
     ReviewWithdrawn,
 )
-from api.mechanisms.review.handing_in import begin, hand_in_again, withdraw
+from api.mechanisms.review.handing_in import begin, hand_in_again, withdraw, withdraw_all
 from api.mechanisms.review.handing_over import hand_over, held_by, take
 from api.mechanisms.review.plan import Quota, ReviewPlan
 from api.mechanisms.review.queries import locked, overdue, sent_down_until
@@ -50,4 +50,5 @@ __all__ = [
     "sent_down_until",
     "take",
     "withdraw",
+    "withdraw_all",
 ]

@@ -1,12 +1,14 @@
 """Handing in for review, again after it came back, and taking back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Actor
 from api.db.tables.reviews import Review
-from api.kernel import advance, facts
+from api.kernel import advance, advance_all, facts
 from api.mechanisms.review import checks, quotas, workflow
 from api.mechanisms.review.deciding import require_in_time
 from api.mechanisms.review.facts import ReviewWithdrawn
@@ -58,3 +60,18 @@ async def withdraw(session: AsyncSession, actor: Actor, review: Review, reason: 
     await advance(session, review, workflow.WITHDRAW, actor, reason, due_at=None, holds_quota=False)
     step(session, review, ReviewAction.WITHDRAW, actor, reason=reason)
     await facts.publish(session, ReviewWithdrawn(review, actor, review.tier, reason))
+
+
+async def withdraw_all(
+    session: AsyncSession, actor: Actor, review_ids: Sequence[UUID], reason: str | None
+) -> None:
+    """Take many subjects back, wherever they are; what was decided or withdrawn before stays as it is.
+
+    No fact is told of each: the caller takes its own rows back itself. Not for plans with quotas.
+    """
+    taken = await advance_all(
+        session, Review, col(Review.id).in_(review_ids), workflow.WITHDRAW, actor, reason, due_at=None
+    )
+    reviews = await session.exec(select(Review).where(col(Review.id).in_(taken)))
+    for review in reviews:
+        step(session, review, ReviewAction.WITHDRAW, actor, reason=reason)

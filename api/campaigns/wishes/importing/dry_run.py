@@ -1,5 +1,6 @@
 """Trying a sheet: everything that entering its rows would check, and nothing stored."""
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -7,12 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
 from api.campaigns.wishes import enter, only_one, valid
-from api.campaigns.wishes.importing import findings, lists, table
+from api.campaigns.wishes.importing import findings, lists, living, table
 from api.campaigns.wishes.importing.findings import Finding
 from api.campaigns.wishes.importing.forms import Reader
 from api.campaigns.wishes.importing.table import Line
 from api.db.tables.campaigns import Campaign
-from api.errors import DomainError, Fault
+from api.errors import Fault, Invalid
 from api.mechanisms import phases
 from api.schemas.wish_forms import WishContent
 from api.terms.campaigns import WindowName
@@ -38,39 +39,41 @@ async def of(session: AsyncSession, actor: Staff, campaign: Campaign, sheet: She
     """
     enter.may_enter(actor)
     await phases.require_open(session, campaign, WindowName.CALL)
-    reader = Reader(await lists.of(session, campaign), from_1904=sheet.from_1904)
-    forms: dict[int, WishContent] = {}
-    seen: dict[str, int] = {}
+    offered = await lists.of(session, campaign)
+    reader = Reader(offered, from_1904=sheet.from_1904)
     lines = table.of(sheet)
+    forms: dict[int, WishContent] = {}
     for line in lines:
         form = forms[line.row] = reader.form(line)
         await _check(session, actor, campaign, line, form)
-        if not line.is_bad("child_id_number"):
-            _once(line, form, seen)
+        # Everything is at hand, so that nothing above ever waits: others get their turn here.
+        await asyncio.sleep(0)
+    numbers = {
+        line: forms[line.row].child.id_number.upper() for line in lines if not line.is_bad("child_id_number")
+    }
+    _once(numbers, await living.among(session, set(numbers.values())))
     return Tried(forms, [finding for line in lines for finding in line.findings])
 
 
 async def _check(
     session: AsyncSession, actor: Staff, campaign: Campaign, line: Line, form: WishContent
 ) -> None:
-    """What the rules and the other wishes say; of cells that are bad already nothing more is said."""
-    bad = {one.column for one in line.findings}
-    told: list[Finding] = []
+    """What the rules say; of cells that are bad already nothing more is said."""
+    bad = {one.column for one in line.findings if one.column is not None}
     try:
         await valid.check(session, actor, campaign, form)
-    except DomainError as refusal:
-        told += findings.of_refusal(line.row, refusal)
-    try:
-        if "child_id_number" not in bad:
-            await only_one.require(session, form.child.id_number)
-    except DomainError as refusal:
-        told += findings.of_refusal(line.row, refusal)
-    line.findings += [one for one in told if one.column not in bad - {None}]
+    except Invalid as refusal:
+        told = findings.of_refusal(line.row, refusal)
+        line.findings += [one for one in told if one.column not in bad]
 
 
-def _once(line: Line, form: WishContent, seen: dict[str, int]) -> None:
-    number = form.child.id_number.upper()
-    first = seen.setdefault(number, line.row)
-    if first != line.row:
-        words = f"与第{first}行是同一个孩子，一个孩子一次只能有一个心愿"
-        line.bad("child_id_number", Fault("", "child_repeated", words))
+def _once(numbers: dict[Line, str], taken: set[str]) -> None:
+    """One living wish for a child, in the sheet and elsewhere."""
+    first: dict[str, int] = {}
+    for line, number in numbers.items():
+        before = first.setdefault(number, line.row)
+        if number in taken:
+            line.findings += findings.of_refusal(line.row, only_one.taken())
+        elif before != line.row:
+            words = f"与第{before}行是同一个孩子，一个孩子一次只能有一个心愿"
+            line.bad("child_id_number", Fault("", "child_repeated", words))

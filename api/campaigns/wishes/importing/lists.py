@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from api.access.regions import sees
 from api.campaigns.wishes import rules
 from api.db.tables.access import Region
 from api.db.tables.campaigns import Campaign
-from api.db.tables.wishes import ChildCategory, WishItem
+from api.db.tables.wishes import ChildCategory, WishCampaign, WishItem
 from api.terms.consents import ConsentMethod
 from api.terms.wishes import Kinship
 
@@ -28,6 +28,8 @@ class Lists:
     items: dict[str, WishItem]
     cap_fen: int
     """What a wish of the campaign may cost at most, whatever the item."""
+    rows: tuple[object, ...] = field(default=(), repr=False)
+    """What the lists were made from: as long as they are held, the session asks for none of them again."""
 
     @property
     def sizes(self) -> dict[UUID, dict[str, str]]:
@@ -47,30 +49,24 @@ async def of(session: AsyncSession, campaign: Campaign, actor: Staff | None = No
     With an actor only the towns in her sight.
     """
     county = campaign.region_code
-    regions = await session.exec(
-        select(Region)
-        .where(
-            col(Region.code) >= county,
-            col(Region.code) < county + ":",
-            sa.func.length(col(Region.code)) == 9,
-        )
-        .order_by(col(Region.code))
+    towns = select(Region).where(
+        col(Region.code) >= county,
+        col(Region.code) < county + ":",
+        sa.func.length(col(Region.code)) == 9,
     )
-    categories = await session.exec(
-        select(ChildCategory)
-        .where(ChildCategory.region_code == county, col(ChildCategory.retired_at).is_(None))
-        .order_by(col(ChildCategory.code))
+    known = select(ChildCategory).where(
+        ChildCategory.region_code == county, col(ChildCategory.retired_at).is_(None)
     )
-    items = await session.exec(
-        select(WishItem)
-        .where(WishItem.region_code == county, col(WishItem.retired_at).is_(None))
-        .order_by(col(WishItem.category), col(WishItem.name))
-    )
+    things = select(WishItem).where(WishItem.region_code == county, col(WishItem.retired_at).is_(None))
+    regions = list(await session.exec(towns.order_by(col(Region.code))))
+    categories = list(await session.exec(known.order_by(col(ChildCategory.code))))
+    items = list(await session.exec(things.order_by(col(WishItem.category), col(WishItem.name))))
     return Lists(
         towns={one.name: one.code for one in regions if actor is None or sees(actor, one.code)},
         categories={one.name: one.code for one in categories},
         items={one.name: one for one in items},
         cap_fen=(await rules.of(session, campaign)).value_cap_fen,
+        rows=(*regions, *categories, await session.get(WishCampaign, campaign.id)),
     )
 
 

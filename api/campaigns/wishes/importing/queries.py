@@ -14,7 +14,9 @@ from api.campaigns.wishes.importing import findings
 from api.campaigns.wishes.importing.findings import Finding
 from api.db.paging import Cursor, keyset
 from api.db.tables.wish_imports import WishImport, WishImportRow
+from api.db.tables.wishes import Wish
 from api.errors import NotFound
+from api.terms.wishes import ImportStatus
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Progress:
     entered: int = 0
     failed: int = 0
     waiting: int = 0
+    erasing: int = 0
+    """Of an import that was undone, wishes whose contents are still to be erased."""
 
 
 async def staff(session: AsyncSession, actor: Staff, import_id: UUID) -> WishImport:
@@ -48,7 +52,7 @@ async def staff_page(
 
 
 async def progress(session: AsyncSession, jobs: Sequence[WishImport]) -> dict[UUID, Progress]:
-    """How far each is, in one query."""
+    """How far each is, in two queries."""
     row = WishImportRow
     rows = await session.exec(
         select(
@@ -60,8 +64,13 @@ async def progress(session: AsyncSession, jobs: Sequence[WishImport]) -> dict[UU
         .where(col(row.import_id).in_([job.id for job in jobs]))
         .group_by(col(row.import_id))
     )
-    found = {import_id: Progress(entered, failed, waiting) for import_id, entered, failed, waiting in rows}
-    return {job.id: found.get(job.id, Progress()) for job in jobs}
+    counts = {import_id: (entered, failed, waiting) for import_id, entered, failed, waiting in rows}
+    left = select(Wish.import_id, sa.func.count()).where(
+        col(Wish.import_id).in_([job.id for job in jobs if job.status is ImportStatus.UNDONE]),
+        col(Wish.erased_at).is_(None),
+    )
+    erasing = dict((await session.exec(left.group_by(col(Wish.import_id)))).all())
+    return {job.id: Progress(*counts.get(job.id, (0, 0, 0)), erasing.get(job.id, 0)) for job in jobs}
 
 
 async def failed(session: AsyncSession, job: WishImport) -> list[Finding]:

@@ -13,7 +13,7 @@ _SEARCHED = 10
 """In so many rows from the top the headings are looked for: clerks like to put a title above them."""
 
 
-@dataclass(repr=False)
+@dataclass(repr=False, eq=False)
 class Line:
     """One row: its cells by column, never printed since they are somebody's, and what is wrong so far."""
 

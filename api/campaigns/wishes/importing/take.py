@@ -8,13 +8,11 @@ from api import audit, clock
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
 from api.campaigns.wishes import stages
-from api.campaigns.wishes.importing import dry_run, sealed
+from api.campaigns.wishes.importing import dry_run, jobs, sealed
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_imports import WishImport, WishImportRow
 from api.errors import Invalid
-from api.kernel import outbox
 
-TOPIC = "wish_import"
 _TOLD = 100
 """Faults a refusal names; the dry run names all."""
 
@@ -54,6 +52,6 @@ async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sh
         subject_id=job.id,
         to_state=job.status,
     )
-    outbox.enqueue(session, TOPIC, import_id=job.id)
+    jobs.promise(session, job)
     await session.flush()
     return job

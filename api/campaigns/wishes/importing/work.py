@@ -14,9 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.access import SYSTEM, Staff, System
 from api.campaigns.wishes import enter
-from api.campaigns.wishes.importing import clerk, findings, sealed, workflow
+from api.campaigns.wishes.importing import clerk, findings, jobs, sealed, undo, workflow
 from api.campaigns.wishes.importing.findings import Finding
-from api.campaigns.wishes.importing.take import TOPIC
+from api.campaigns.wishes.importing.jobs import TOPIC
 from api.db.session import Database
 from api.db.tables.wish_imports import WishImport, WishImportRow
 from api.errors import DomainError, Fault
@@ -41,10 +41,16 @@ def deliverer(database: Database) -> Deliver:
 
 
 async def batch(session: AsyncSession, import_id: UUID) -> None:
-    """Enter the next rows of an import that was not undone meanwhile."""
-    job = await locked(session, import_id)
-    if job.status is not ImportStatus.QUEUED:
-        return
+    """Enter the next rows of an import, or erase the next wishes of one that was undone."""
+    job = await jobs.locked(session, import_id)
+    match job.status:
+        case ImportStatus.QUEUED:
+            await _enter_next(session, job)
+        case ImportStatus.UNDONE:
+            await undo.erase_next(session, job)
+
+
+async def _enter_next(session: AsyncSession, job: WishImport) -> None:
     rows = await _waiting(session, job, BATCH + 1)
     actor = await clerk.of(session, job)
     for row in rows[:BATCH]:
@@ -54,7 +60,7 @@ async def batch(session: AsyncSession, import_id: UUID) -> None:
             await _enter(session, actor, job, row)
     await session.flush()
     if len(rows) > BATCH:
-        outbox.enqueue(session, TOPIC, import_id=job.id)
+        jobs.promise(session, job)
     else:
         await advance(session, job, workflow.FINISH, SYSTEM, finished_at=clock.now())
 
@@ -63,18 +69,13 @@ async def give_up(session: AsyncSession, system: System, now: datetime) -> int:
     """End imports whose batches could not be entered, telling so of each row; returns how many."""
     lost = await outbox.given_up(session, TOPIC)
     for payload in lost:
-        job = await locked(session, UUID(payload["import_id"]))
+        job = await jobs.locked(session, UUID(payload["import_id"]))
         if job.status is ImportStatus.QUEUED:
             for row in await _waiting(session, job):
                 _fail(session, row, [findings.of_fault(row.row, _FAILED)])
             await session.flush()
             await advance(session, job, workflow.FINISH, system, finished_at=now)
     return len(lost)
-
-
-async def locked(session: AsyncSession, import_id: UUID) -> WishImport:
-    """An import as it stands; nobody else enters or undoes it until this transaction ends."""
-    return await session.get_one(WishImport, import_id, with_for_update=True, populate_existing=True)
 
 
 async def _waiting(session: AsyncSession, job: WishImport, most: int | None = None) -> list[WishImportRow]:

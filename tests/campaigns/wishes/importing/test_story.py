@@ -36,7 +36,9 @@ async def test_a_sheet_becomes_wishes_and_is_taken_back(county: County, worker: 
     assert [(one["id"], one["entered"]) for one in listed] == [(begun["id"], 12)]
 
     undone = await at.clerk.post(f"/v1/staff/wish-imports/{begun['id']}/undo")
-    assert (undone.status_code, undone.json()["status"]) == (200, "undone")
+    assert (undone.status_code, undone.json()["status"], undone.json()["erasing"]) == (200, "undone", 12)
+    await worker.round()
+    assert (await at.progress(begun["id"]))["erasing"] == 0
     async with county.database.read() as session:
         wishes = list(await session.exec(select(Wish)))
     assert {wish.status for wish in wishes} == {WishStatus.WITHDRAWN}

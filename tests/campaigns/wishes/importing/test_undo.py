@@ -5,8 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from api import clock
+from api.campaigns.wishes.importing import undo
+from api.db.tables.people import Consent
+from api.db.tables.reviews import Review
+from api.terms.reviews import ReviewStatus
 from api.terms.wishes import ClaimOutcome, WishStatus
 from api.terms.wishes import WishStatus as S
 from api.worker import Worker
@@ -23,7 +28,9 @@ async def imported(made: Wishing, statuses: list[WishStatus]) -> tuple[UUID, lis
     return import_id, [await made.plant(status, import_id=import_id) for status in statuses]
 
 
-async def test_whatever_state_its_wishes_are_in(county: County) -> None:
+async def test_whatever_state_its_wishes_are_in(
+    county: County, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made, jinghe = await wishing(county), await county.staff("jinghe")
     states = [
         S.SUBMITTED,
@@ -37,12 +44,23 @@ async def test_whatever_state_its_wishes_are_in(county: County) -> None:
     ]
     import_id, wishes = await imported(made, states)
     other = await made.plant(S.PUBLISHED)
+    monkeypatch.setattr(undo, "BATCH", 3)
     answer = await jinghe.post(f"/v1/staff/wish-imports/{import_id}/undo")
     assert answer.status_code == 200, answer.text
+    at_once = [await made.row(wish_id) for wish_id in wishes]
+    assert not any(wish.live_child for wish in at_once)
+    await worker.round()
     after = [await made.row(wish_id) for wish_id in wishes]
     assert [wish.status for wish in after] == [S.WITHDRAWN] * 5 + [S.REJECTED, S.WITHDRAWN, S.EXPIRED]
-    assert all(wish.erased_at and wish.live_child is None for wish in after)
+    assert all(wish.erased_at and wish.live_child is None and not wish.showcase for wish in after)
     assert (await made.row(other)).erased_at is None
+    async with county.database.read() as session:
+        reviews = {one.id: one.status for one in await session.exec(select(Review))}
+        consents = list(await session.exec(select(Consent)))
+    assert {reviews[wish.review_id] for wish in after} == {ReviewStatus.WITHDRAWN}
+    assert [one.withdrawn_at is None for one in consents].count(True) == 1  # the other wish's
+    told = [one["action"] for one in await county.audited(action="wish.withdraw")]
+    assert len(told) == 5
 
 
 @pytest.mark.parametrize("ended", [False, True])
