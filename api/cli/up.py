@@ -120,9 +120,10 @@ def _banner(settings: Settings, port: int) -> str:
     towns      {_names("town_officer")}
     others     {_names("panelist", "auditor")}
   Citizens    POST {address}/demo/wechat/codes {{"user": "any-name"}}
+              proxy-1..3 entered wishes, donor-1..3 claimed some, unit-1 claims for a company
   Messages    POST {address}/demo/wechat/subscriptions, and read /demo/wechat/inbox
   Clock       POST {address}/demo/clock {{"seconds": 86400}}
-  Walk        docs/walk.md, from the objection to the awards
+  Walk        docs/walk.md, with one wish, and from an objection to the awards
   Stop        Ctrl-C
 {line}
 """

@@ -48,7 +48,8 @@ async def home(session: ReadSession, running: Running) -> Response:
     )
     return page(
         "同心 Tongxin",
-        f"""<p>县级妇联等群团组织办活动的平台：征集、初审、公示、投票、评审、公布结果。</p>
+        f"""<p>县级妇联等群团组织办活动的平台：评选从征集、初审、公示、投票、评审到公布结果，
+微心愿从征集、认领到送达、圆梦。</p>
 {warning if running.settings.demo else ""}
 <h2>活动</h2>{cards or '<p class="quiet">目前没有公开的活动。</p>'}
 <h2>公示</h2>{await notice_pages.links(session)}
@@ -70,7 +71,8 @@ def _card(view: CampaignView) -> str:
         when += f"{'；' if when else ''}{view.next_window.label}于 {_local(view.next_opens_at)} 开始"
     links = f'<a href="/v1/campaigns/{view.id}">活动</a>'
     if view.kind is CampaignKind.WISHES:
-        links += f'<a href="/wishes/{view.id}">看心愿、认领心愿</a>'
+        wording = "看心愿、认领心愿" if open_windows else "看圆梦的心愿"
+        links += f'<a href="/wishes/{view.id}">{wording}</a>'
     if view.poll_id:
         links += (
             f'<a href="/v1/polls/{view.poll_id}">投票规则</a>'

@@ -1,5 +1,6 @@
 """What the READMEs tell a newcomer to type works, and what they name exists."""
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from api import cli
+from api.adapters.wechat.standin import DEMO_APPID, DEMO_SECRET, DEMO_TEMPLATE_IDS
+from api.cli import up
 from api.config import Settings
 from tests.docs.texts import OPERATIONS, READMES, ROOT, WALK, blocks
 
@@ -30,14 +33,17 @@ _RECEIPT = re.compile(r'"receipt_code":"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z
 
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a demo served as a process of its own, with its worker."""
+    """The address of a demo as `make run` starts it: stand-in, worker and API, a process each."""
     for name in [name for name in os.environ if name.startswith("TONGXIN_")]:
         monkeypatch.delenv(name)
     port = _free_port()
     for name, value in {
         "MODE": "demo",
         "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/readme.sqlite3",
-        "WECHAT_URL": "standin",
+        "WECHAT_URL": f"http://127.0.0.1:{_free_port()}",
+        "WECHAT_APPID": DEMO_APPID,
+        "WECHAT_SECRET": DEMO_SECRET,
+        "WECHAT_TEMPLATE_IDS": json.dumps(DEMO_TEMPLATE_IDS),
         "PORT": str(port),
     }.items():
         monkeypatch.setenv(f"TONGXIN_{name}", value)
@@ -47,21 +53,17 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     address, log = f"http://127.0.0.1:{port}", tmp_path / "log"
     with log.open("wb") as output:
         running = [
-            subprocess.Popen(_cli(command), cwd=ROOT, stdout=output, stderr=output)
-            for command in ("serve", "worker")
+            subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=output, stderr=output)
+            for command in up._commands(Settings(), port)
         ]
         try:
-            _wait(f"{address}/readyz", running[0], log)
+            _wait(f"{address}/readyz", running[-1], log)
             yield address
         finally:
             for process in running:
                 process.terminate()
             for process in running:
                 process.wait(30)
-
-
-def _cli(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "api.cli", *arguments]
 
 
 def _free_port() -> int:
