@@ -19,8 +19,8 @@ from bench.cluster import cluster
 from bench.measuring import Plan, measure
 from bench.places import PostgresPlace, SqlitePlace
 
-FULL = Plan(seconds=5, rounds=3, few=1_000, many=1_000_000)
-QUICK = Plan(seconds=2, rounds=1, few=1_000, many=40_000)
+FULL = Plan(seconds=5, rounds=3, few=1_000, many=1_000_000, wishes=100_000)
+QUICK = Plan(seconds=2, rounds=1, few=1_000, many=40_000, wishes=100_000)
 
 
 def main() -> None:

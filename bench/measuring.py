@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from statistics import median
 
-from bench import checking, wrk
+from bench import checking, listing, wrk
 from bench.places import PostgresPlace, SqlitePlace
 from bench.poll import Filled
 from bench.running import Server, serving
@@ -20,12 +20,13 @@ _MOST_PER_SECOND = 4_000
 
 @dataclass(frozen=True)
 class Plan:
-    """How long a run is, how often runs take turns, and how many ballots are few and many."""
+    """How long a run is, how often runs take turns, how many ballots are few and many, and wishes many."""
 
     seconds: int
     rounds: int
     few: int
     many: int
+    wishes: int
 
 
 def measure(place: Place, plan: Plan, wanted: frozenset[str]) -> dict[str, float]:
@@ -52,6 +53,7 @@ class _Bench:
             "standings": self.standings,
             "storage": self.storage,
             "checking": self.checking,
+            "wish_list": self.wish_list,
         }
         return figures if self.place.name == "sqlite" else {**figures, "processes": self.processes}
 
@@ -118,6 +120,13 @@ class _Bench:
         here = self.place.copied(self.filled(self.plan.many), "checked")
         told = checking.measured(here, self.place.folder)
         return {f"{what}_{name}": value for what, found in told.items() for name, value in found.items()}
+
+    def wish_list(self) -> dict[str, float]:
+        """Page 1 and page 1000 of a campaign's wishes, by every filter."""
+        began = time.perf_counter()
+        wished = self.place.planted(self.plan.wishes)
+        _say(self.place.name, f"{self.plan.wishes} wishes planted in", {"s": time.perf_counter() - began})
+        return listing.measured(wished, self.log, 60 * self.plan.seconds)
 
     def _cast(self, server: Server, filled: Filled, path: str) -> wrk.Run:
         url = f"{server.address}/v1/polls/{filled.poll_id}/{path}"

@@ -10,6 +10,7 @@ import psycopg
 from bench import cluster
 from bench.poll import Filled, fill
 from bench.running import production
+from bench.wishes import Wished, plant
 
 
 class SqlitePlace:
@@ -22,6 +23,9 @@ class SqlitePlace:
 
     def filled(self, name: str, ballots: int) -> Filled:
         return fill(production(self._url(name), self._key), ballots)
+
+    def planted(self, wishes: int) -> Wished:
+        return plant(production(self._url("wishes"), self._key), wishes)
 
     def copied(self, filled: Filled, name: str) -> Filled:
         source = Path(filled.settings.database_url.split(":///", 1)[1])
@@ -52,6 +56,9 @@ class PostgresPlace:
 
     def filled(self, name: str, ballots: int) -> Filled:
         return fill(production(cluster.create(self.home, name), self._key), ballots)
+
+    def planted(self, wishes: int) -> Wished:
+        return plant(production(cluster.create(self.home, "wishes"), self._key), wishes)
 
     def copied(self, filled: Filled, name: str) -> Filled:
         source = self._name(filled)
