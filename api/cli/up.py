@@ -36,6 +36,7 @@ def _up(chosen: argparse.Namespace) -> None:
     os.environ.setdefault("TONGXIN_WECHAT_APPID", DEMO_APPID)
     os.environ.setdefault("TONGXIN_WECHAT_SECRET", DEMO_SECRET)
     os.environ.setdefault("TONGXIN_WECHAT_TEMPLATE_IDS", json.dumps(DEMO_TEMPLATE_IDS))
+    os.environ.setdefault("TONGXIN_CHILD_DATA_OFFICER", county.CHILD_DATA_OFFICER)
     settings = Settings()
     port = chosen.port or settings.port
     migrate.upgrade(settings.database_url)
