@@ -23,7 +23,7 @@ from api.kernel import advance, advance_all
 from api.mechanisms import review
 from api.terms.wishes import WithdrawReason
 
-BATCH = 10
+BATCH = 5
 
 
 async def undo(session: AsyncSession, actor: Staff, import_id: UUID) -> WishImport:

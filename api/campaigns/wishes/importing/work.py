@@ -25,7 +25,8 @@ from api.kernel.outbox import Deliver
 from api.schemas.wish_forms import WishForm
 from api.terms.wishes import ImportStatus
 
-BATCH = 10
+BATCH = 5
+"""Small, so that other errands of the worker get their turn."""
 _GONE = Fault("", "importer_left", "导入人的账号已停用或调离，请由其他工作人员重新导入")
 _FAILED = Fault("", "not_entered", "系统出错，这一行没有导入，请重新导入")
 
