@@ -17,8 +17,8 @@ from api.campaigns.wishes import workflow
 from api.db.tables.wish_claims import WishClaim, WishDelivery
 from api.db.tables.wish_imports import WishImportRow
 from api.db.tables.wishes import Wish
-from api.db.tables.words import WordsCheck
 from api.kernel import advance
+from api.mechanisms import words
 
 _TEXTS = ("details_text_id", "reason_text_id", "visit_text_id", "remark_text_id")
 
@@ -35,7 +35,7 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
     session.add(wish)
     await session.flush()
     texts += await _of_claims(session, wish)
-    await session.exec(sa.update(WordsCheck).where(col(WordsCheck.text_id).in_(texts)).values(text_id=None))
+    await words.forget(session, wish.id)
     for text_id in texts:
         await people.forget_text(session, text_id)
     await session.exec(

@@ -12,6 +12,7 @@ from api import people
 from api.access import Staff
 from api.access.tokens import read_citizen
 from api.adapters import wechat
+from api.adapters.wechat import CheckedText, Suggestion
 from api.adapters.wechat.standin.words import DOUBTFUL, RISKY
 from api.config import Settings
 from api.db.session import Database
@@ -21,7 +22,7 @@ from api.db.tables.words import WordsCheck
 from api.errors import Conflict, Forbidden
 from api.kernel import facts, outbox
 from api.mechanisms import words
-from api.mechanisms.words import TOPIC, WordsSettled, settling
+from api.mechanisms.words import TOPIC, WordsSettled, deliver, settling
 from api.routers.state import Process
 from api.terms.words import WordsField
 from api.worker import Worker
@@ -125,18 +126,21 @@ async def test_who_left_two_hours_ago_is_read_by_a_person(desk: Desk, worker: Wo
 async def test_what_was_erased_or_whose_writer_has_gone_asks_wechat_nothing(
     desk: Desk, worker: Worker
 ) -> None:
-    erased, gone = await desk.write(RISKY), await desk.write(RISKY, user="li")
+    erased, blanked = await desk.write(RISKY), await desk.write(RISKY)
+    gone = await desk.write(RISKY, user="li")
     async with desk.database.write() as session:
         await words.forget(session, erased.subject_id)
         assert erased.text_id
         await people.forget_text(session, erased.text_id)
+        assert blanked.text_id
+        await people.erase_text(session, blanked.text_id)
         await session.exec(
             sa.update(Citizen)
             .where(col(Citizen.id) == gone.citizen_id)
             .values(closed_at=Citizen.first_seen_at)
         )
     await worker.round()
-    assert await desk.fate(erased) == ("void", None)
+    assert await desk.fate(erased) == await desk.fate(blanked) == ("void", None)
     assert await desk.fate(gone) == ("held", None)
     assert desk.told == [(gone.subject_id, "held")]
 
@@ -226,6 +230,23 @@ async def test_a_persons_reading_is_undone_by_no_machine(desk: Desk, worker: Wor
     await desk.read(risky)
     await desk.read(risky)
     assert await desk.fate(risky) == ("read", 20006), "the reason stays, for who looks back"
+
+
+async def test_an_answer_that_comes_after_a_persons_reading_is_done_with(
+    desk: Desk, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = await desk.write(RISKY)
+
+    async def meanwhile(*_: object) -> CheckedText:
+        await desk.read(check)
+        return CheckedText(Suggestion.RISKY, 20006)
+
+    monkeypatch.setattr(deliver, "_opinion", meanwhile)
+    await worker.round()
+    assert await desk.fate(check) == ("read", None)
+    async with desk.database.read() as session:
+        asked = (await session.exec(select(OutboxMessage).where(OutboxMessage.topic == TOPIC))).one()
+    assert asked.done_at, "and is not asked for again"
 
 
 async def test_what_hears_of_it_stands_or_falls_with_it(desk: Desk, worker: Worker, time: Time) -> None:
