@@ -38,7 +38,9 @@ def _limit() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 16),
     ):
-        resource.setrlimit(which, (most, most))
+        # A Mac knows no such limit of memory, and says so.
+        if sys.platform != "darwin" or which != resource.RLIMIT_AS:
+            resource.setrlimit(which, (most, most))
 
 
 def read(content: bytes, wanted: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from api.adapters.sheets import reading
 from api.adapters.sheets.reading import Merged, Sheet, SheetReader
-from api.errors import DomainError
+from api.errors import DomainError, Unavailable
 from tests.adapters.sheets.archives import SHEET, book, members, packed, saved, sheet
 
 
@@ -113,6 +113,14 @@ async def test_a_process_that_goes_astray_is_ended(
     (ended,) = children
     assert ended.returncode is not None
     assert not any(file.stat().st_size for file in tmp_path.iterdir())  # noqa: ASYNC240  nobody waits
+
+
+async def test_who_finds_too_many_waiting_comes_back_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "WAITING", 1)
+    reader = SheetReader()
+    told = await asyncio.gather(*(reader.read(book(), "心愿") for _ in range(2)), return_exceptions=True)
+    assert [isinstance(one, Unavailable) for one in told] == [False, True]
+    assert (await reader.read(book(), "心愿")).rows
 
 
 async def test_the_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
