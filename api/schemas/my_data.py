@@ -46,7 +46,7 @@ class MyData(View):
 
 
 class MyConsent(View):
-    """What I agreed to, for myself or as the proxy of a child: which text, how, when, and whether it stands."""
+    """What I agreed to, for myself or as a child's proxy: which text, how, when, and whether it stands."""
 
     id: UUID
     purpose: _Code

@@ -4,7 +4,6 @@ Of the wish are left its number, item, bands, category, town, states and dates (
 网络保护规定 §19-20); of its consents which text was agreed to, how and when.
 """
 
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,8 +19,6 @@ from api.db.tables.wishes import Wish
 from api.kernel import advance
 from api.mechanisms import words
 
-_TEXTS = ("details_text_id", "reason_text_id", "visit_text_id", "remark_text_id")
-
 
 async def erase(session: AsyncSession, wish: Wish) -> None:
     """Erase an ended wish's persons and texts for good; erasing twice changes nothing.
@@ -30,14 +27,16 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
     """
     if wish.erased_at is not None:
         return
-    texts = _let_go(wish, _TEXTS)
+    texts = [wish.details_text_id, wish.reason_text_id, wish.visit_text_id, wish.remark_text_id]
+    wish.details_text_id = wish.reason_text_id = wish.visit_text_id = wish.remark_text_id = None
     wish.live_child, wish.erased_at = None, clock.now()
     session.add(wish)
     await session.flush()
     texts += await _of_claims(session, wish)
     await words.forget(session, wish.id)
     for text_id in texts:
-        await people.forget_text(session, text_id)
+        if text_id is not None:
+            await people.forget_text(session, text_id)
     await session.exec(
         sa.update(WishImportRow).where(col(WishImportRow.wish_id) == wish.id).values(sealed=None)
     )
@@ -58,26 +57,20 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
     await session.flush()
 
 
-async def _of_claims(session: AsyncSession, wish: Wish) -> list[UUID]:
+async def _of_claims(session: AsyncSession, wish: Wish) -> list[UUID | None]:
     """Let go of the thank-you notes, signatures and visits of a wish's claims; returns their texts."""
+    texts: list[UUID | None] = []
     claims = list(await session.exec(select(WishClaim).where(WishClaim.wish_id == wish.id)))
     of_these = col(WishDelivery.claim_id).in_([one.id for one in claims])
-    deliveries = list(await session.exec(select(WishDelivery).where(of_these)))
-    texts: list[UUID] = []
-    for row, names in (
-        *((claim, ("thanks_text_id",)) for claim in claims),
-        *((delivery, ("signature_text_id", "visit_text_id")) for delivery in deliveries),
-    ):
-        texts += _let_go(row, names)
-        session.add(row)
+    for claim in claims:
+        texts.append(claim.thanks_text_id)
+        claim.thanks_text_id = None
+        session.add(claim)
+    for delivery in await session.exec(select(WishDelivery).where(of_these)):
+        texts += [delivery.signature_text_id, delivery.visit_text_id]
+        delivery.signature_text_id = delivery.visit_text_id = None
+        session.add(delivery)
     await session.flush()
-    return texts
-
-
-def _let_go(row: Any, names: tuple[str, ...]) -> list[UUID]:
-    texts = [text for name in names if (text := getattr(row, name)) is not None]
-    for name in names:
-        setattr(row, name, None)
     return texts
 
 

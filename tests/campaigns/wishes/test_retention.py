@@ -42,7 +42,7 @@ async def whole(wishes: Wishing) -> str:
         texts = [await people.seal_text(session, CANARY["reason"]) for _ in range(5)]
         wish.visit_text_id, wish.remark_text_id, claim.thanks_text_id = texts[:3]
         session.add_all([wish, claim])
-        staff_id = (await session.exec(select(StaffAccount.id))).first()
+        staff_id = (await session.exec(select(StaffAccount.id).limit(1))).one()
         session.add(
             WishDelivery(
                 claim_id=claim.id,

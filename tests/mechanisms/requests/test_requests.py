@@ -42,8 +42,9 @@ async def test_a_request_is_read_with_a_purpose_and_answered_in_writing(county: 
 
 async def test_what_is_not_answered_in_time_is_seen(county: County, time: Time) -> None:
     citizen = await county.citizen("li-si")
-    for _ in range(5):
-        filed = await citizen.post("/v1/me/data-requests", REQUEST)
+    filed = await citizen.post("/v1/me/data-requests", REQUEST)
+    for _ in range(4):
+        await citizen.post("/v1/me/data-requests", REQUEST)
     refused(await citizen.post("/v1/me/data-requests", REQUEST), 409, "too_many_data_requests")
 
     async def late() -> int:
