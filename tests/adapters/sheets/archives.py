@@ -29,10 +29,10 @@ def saved(made: Workbook) -> bytes:
     return file.getvalue()
 
 
-def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP of these."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", method, compresslevel=9) as archive:
+def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED, before: bytes = b"") -> bytes:
+    """A ZIP of these, behind whatever else stands in the file."""
+    file = io.BytesIO(before)
+    with zipfile.ZipFile(file, "a", method, compresslevel=9) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()

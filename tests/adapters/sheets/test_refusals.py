@@ -47,16 +47,20 @@ def flagged(content: bytes, flag: int) -> bytes:
 
 
 def overlapping() -> bytes:
-    """A directory that tells of one member's data again and again."""
-    content = book()
+    """One member's data is another member from its head on: a few bytes, unpacked many times."""
+    inner = packed({"xl/inner.xml": b"a" * 100}, zipfile.ZIP_STORED)
+    end = inner.rfind(b"PK\x05\x06")
+    begin = struct.unpack_from("<L", inner, end + 16)[0]
+    content = packed({**members(book()), "xl/outer.xml": inner[:begin]}, zipfile.ZIP_STORED)
     at = content.rfind(b"PK\x05\x06")
-    start = struct.unpack_from("<L", content, at + 16)[0]
-    name, extra, comment = struct.unpack_from("<3H", content, start + 28)
-    first = content[start : start + 46 + name + extra + comment]
-    directory = content[start:at] + first * 20
-    count = struct.unpack_from("<H", content, at + 10)[0] + 20
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), start, 0)
-    return content[:start] + directory + end
+    start, count = (
+        struct.unpack_from("<L", content, at + 16)[0],
+        struct.unpack_from("<H", content, at + 10)[0],
+    )
+    entry = bytearray(inner[begin:end])
+    struct.pack_into("<L", entry, 42, content.find(inner[:begin]))
+    told = (b"PK\x05\x06", 0, 0, count + 1, count + 1, at + len(entry) - start, start, 0)
+    return content[:at] + bytes(entry) + struct.pack("<4s4H2LH", *told)
 
 
 def renamed(content: bytes, old: bytes, new: bytes, which: int) -> bytes:
@@ -95,6 +99,7 @@ CONTRADICTORY: dict[str, Callable[[], bytes]] = {
     "another name in the directory": lambda: renamed(book(), SHEET.encode(), b"xl/worksheets/sheet9.xml", -1),
     "overlapping members": overlapping,
     "something before it": lambda: b"PK\x03\x04" + book(),
+    "something before it that it knows of": lambda: packed(members(book()), before=b"PK\x03\x04 and more"),
     "something behind it": lambda: book() + b"a",
     "no directory": lambda: book()[:-22],
     "a way out of the folder": lambda: with_members(**{"xl/../../etc/passwd.xml": b"a"}),
