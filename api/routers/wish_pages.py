@@ -5,6 +5,7 @@ No script: the filter is a form that asks for the page again.
 
 import html
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +21,7 @@ from api.routers.caching import REVALIDATE
 from api.routers.deps import SnapshotSession
 from api.routers.page_layout import page
 from api.routers.wish_page_parts import STYLE, cards, claiming, counts, filters, standing
+from api.schemas.text import clean
 from api.schemas.wishes import WishCard
 from api.terms.campaigns import CampaignKind
 from api.terms.label import Labelled
@@ -35,7 +37,7 @@ _ASKED = {"category", "age_band", "value_band", "item", "region_code", "number",
 async def wish_page(campaign_id: UUID, request: Request, session: SnapshotSession) -> Response:
     """One campaign: how it stands, its open cards, how to claim one."""
     campaign = await phases.public(session, campaign_id, CampaignKind.WISHES)
-    asked = {name: value for name, value in request.query_params.items() if value and name in _ASKED}
+    asked = _asked(request)
     wanted = _wanted(asked)
     found = await summary.of(session, campaign)
     shown, more = await board.page(session, campaign, wanted, asked.get("cursor"), _OPEN)
@@ -58,7 +60,7 @@ async def wish_page(campaign_id: UUID, request: Request, session: SnapshotSessio
 async def fulfilled_page(campaign_id: UUID, request: Request, session: SnapshotSession) -> Response:
     """What was fulfilled, as far as guardians agreed to its being shown."""
     campaign = await phases.public(session, campaign_id, CampaignKind.WISHES)
-    asked = {name: value for name, value in request.query_params.items() if name == "cursor"}
+    asked = _asked(request)
     shown, more = await showcase.page(session, campaign, asked.get("cursor"), _OPEN)
     path = f"/wishes/{campaign.id}/fulfilled"
     return _answer(
@@ -75,6 +77,16 @@ def _answer(campaign: Campaign, body: str) -> Response:
     return answer
 
 
+def _asked(request: Request) -> dict[str, str]:
+    """What the address asks, without what nobody can have typed."""
+    found = {}
+    for name, value in request.query_params.items():
+        with suppress(ValueError):
+            if name in _ASKED and clean(value):
+                found[name] = clean(value)
+    return found
+
+
 def _wanted(asked: dict[str, str]) -> Wanted:
     """What the form asks for; a word nobody knows narrows nothing, since somebody may have typed it."""
     return Wanted(
@@ -83,7 +95,7 @@ def _wanted(asked: dict[str, str]) -> Wanted:
         value_band=_known(ValueBand, asked.get("value_band")),
         item=asked.get("item"),
         region_code=asked.get("region_code"),
-        number=asked.get("number", "").strip() or None,
+        number=asked.get("number"),
     )
 
 

@@ -13,6 +13,7 @@ from api.routers.bodies import api_router
 from api.routers.caching import REVALIDATE, revalidated
 from api.routers.deps import CursorParam, Limit, SnapshotSession
 from api.schemas.page import Page
+from api.schemas.text import Line
 from api.schemas.wishes import WishCard, WishSummary
 from api.terms.campaigns import CampaignKind
 from api.terms.wishes import AgeBand, GoodsCategory, ValueBand
@@ -23,8 +24,8 @@ Category = Annotated[GoodsCategory | None, Query(description="只看一个物品
 Age = Annotated[AgeBand | None, Query(description="只看一个年龄段的")]
 Value = Annotated[ValueBand | None, Query(description="只看一个价值区间的")]
 Item = Annotated[
-    str | None,
-    Query(min_length=1, max_length=40, description="只看一种物品的，须与心愿卡上的名称完全相同"),
+    Annotated[str, Line(40, example="羽绒服")] | None,
+    Query(description="只看一种物品的，须与心愿卡上的名称完全相同"),
 ]
 Town = Annotated[
     str | None,

@@ -15,7 +15,7 @@ SHOWN = (WishStatus.FULFILLED, WishStatus.ARCHIVED)
 
 def any_cards(campaign: Campaign) -> bool:
     """Whether any card is shown: to pause a campaign takes all of them down until it goes on."""
-    return campaign.status is not CampaignStatus.PAUSED
+    return campaign.published_at is not None and campaign.status is not CampaignStatus.PAUSED
 
 
 async def open_cards(session: AsyncSession, campaign: Campaign) -> bool:

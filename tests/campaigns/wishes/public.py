@@ -52,12 +52,11 @@ async def summary(wishes: Wishing) -> dict[str, Any]:
 
 
 async def everything(wishes: Wishing) -> list[Any]:
-    """The lists, each town's list and tag, the counts, the page."""
+    """The list, each town's list and tag, the counts."""
     get, path = wishes.county.client.get, f"/v1/campaigns/{wishes.campaign_id}/wishes"
     answers = [await get(path, params={"limit": "100", "region_code": one}) for one in (*TOWNS, UNKNOWN)]
     return [
         await board(wishes),
-        await showcase(wishes),
         await summary(wishes),
         [(one.text, one.headers["etag"]) for one in answers],
     ]

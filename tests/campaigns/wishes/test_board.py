@@ -137,6 +137,13 @@ async def test_a_card_is_found_by_the_number_the_newspaper_prints(county: County
     assert await board(wishes, number="31415") == []
 
 
+async def test_a_filter_nobody_can_have_meant_is_refused(county: County) -> None:
+    wishes = await wishing(county)
+    path = f"/v1/campaigns/{wishes.campaign_id}/wishes"
+    for asked in ("item=%00", "item=", "category=money", "region_code=321099", "number=A1"):
+        refused(await county.client.get(f"{path}?{asked}"), 422, "validation_failed")
+
+
 async def test_other_campaigns_have_no_wishes(county: County) -> None:
     plans = await county.campaign()
     for what in ("wishes", "wish-summary", "wish-showcase"):

@@ -29,8 +29,6 @@ COUNTIES = (
     (4, 0, 0, 0),
     (5, 4, 0, 0),
     (5, 5, 5, 1),
-    (7, 5, 5, 4),
-    (5, 5, 5, 0),
     (6, 1, 3, 5),
 )
 """How many open wishes lie in each of the four towns."""
@@ -140,6 +138,18 @@ async def test_a_town_is_told_from_its_fifth_open_wish_on_and_no_longer(county: 
     assert await open_in_jinghe(4) == [None] * 4
     assert await open_in_jinghe(5) == ["泾河镇"] * 5
     assert await open_in_jinghe(4) == [None] * 4
+
+
+async def test_a_first_wish_of_the_last_town_shows_by_no_other_card(county: County) -> None:
+    """Who kept yesterday's list sees one card more, and no town that disappears because of it."""
+    wishes, ids = await planted(county, 16)
+    await settle(wishes, laid(ids, (5, 5, 5, 0)))
+    before = await board(wishes)
+    await settle(wishes, laid(ids, (5, 5, 5, 1)))
+    after = await board(wishes)
+    (new,) = [card for card in after if card not in before]
+    assert [card for card in after if card != new] == before
+    assert new["region_code"] is None
 
 
 async def test_the_showcase_counts_its_own(county: County) -> None:
