@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Form, Instant, View
+from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.text import Prose
 from api.terms.requests import DataRequestKind, DataRequestStatus
 from api.terms.wishes import ReadPurpose
@@ -48,7 +48,7 @@ class StaffDataRequest(MyDataRequest):
     """A request as staff see it, without what it says and whose it is."""
 
     region_code: Annotated[str, Field(max_length=12, examples=["321099"])]
-    overdue: bool
+    overdue: Flag
     version: Annotated[int, Field(ge=1, le=1_000_000, examples=[1])]
 
 
