@@ -7,9 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
+from api.access import citizen_sessions
 from api.db.tables.access import Citizen
 from api.db.tables.wish_claims import DonorUnit, WishClaim
-from api.errors import Conflict, Unauthenticated
+from api.errors import Conflict
 from api.schemas.wish_rules import WishRules
 from api.terms.wishes import UnitKind
 
@@ -19,11 +20,9 @@ async def hold_donor(session: AsyncSession, citizen_id: UUID) -> Citizen:
 
     Raises Unauthenticated for who has closed her account: a token lives out its minutes.
     """
-    donor = await session.get(
-        Citizen, citizen_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    donor = await citizen_sessions.held(session, citizen_id)
     if donor is None or donor.closed_at is not None:
-        raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
+        raise citizen_sessions.closed()
     return donor
 
 

@@ -38,7 +38,7 @@ async def claim(session: AsyncSession, actor: Citizen, wish_id: UUID, unit_id: U
     if wish is None or wish.status not in _SHOWN:
         raise _absent()
     donor = await caps.hold_donor(session, actor.id)
-    unit = None if unit_id is None else await units.hold_for(session, donor, unit_id)
+    unit = None if unit_id is None else await units.hold_for(session, actor, unit_id)
     of = await _open(session, wish, WindowName.CLAIMING)
     await _free(session, wish)
     if of.donors_verified and donor.phone_index is None:

@@ -3,10 +3,8 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit
-from api.access import Permission, Staff, authorize
+from api.access import Permission, Staff, authorize, citizen_sessions
 from api.campaigns.wishes import units
-from api.db.session import keyring
-from api.db.tables.access import Citizen
 from api.db.tables.wish_claims import DonorUnit, WishClaim
 from api.errors import Conflict
 from api.schemas.wish_claims import DonorContact
@@ -23,8 +21,8 @@ async def reveal(session: AsyncSession, actor: Staff, claim: WishClaim, purpose:
         unit = await session.get_one(DonorUnit, claim.unit_id)
         contact = await units.reveal(session, actor, unit, purpose)
         return DonorContact(name=contact.name, phone=contact.phone, unit_name=unit.name)
-    citizen = await session.get(Citizen, claim.citizen_id) if claim.citizen_id else None
-    if citizen is None or citizen.phone_sealed is None:
+    phone = await citizen_sessions.phone(session, claim.citizen_id) if claim.citizen_id else None
+    if phone is None:
         raise Conflict("donor_unreachable", "认领人没有绑定手机号，或已注销账号")
     audit.record(
         session,
@@ -36,5 +34,4 @@ async def reveal(session: AsyncSession, actor: Staff, claim: WishClaim, purpose:
         reason=purpose.label,
     )
     await session.flush()
-    phone = keyring(session).open(citizen.phone_sealed, f"citizen.phone:{citizen.id}").decode()
     return DonorContact(name=None, phone=phone, unit_name=None)

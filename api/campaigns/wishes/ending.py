@@ -22,8 +22,7 @@ from api.terms.wishes import ClaimOutcome
 
 async def end(session: AsyncSession, claim: WishClaim, outcome: ClaimOutcome, **changes: Any) -> None:
     """Write how a claim ended, beside the transition that ended it."""
-    for name, value in {**changes, "ended_at": clock.now(), "outcome": outcome, "due_at": None}.items():
-        setattr(claim, name, value)
+    claim.sqlmodel_update({**changes, "ended_at": clock.now(), "outcome": outcome, "due_at": None})
     session.add(claim)
     await session.flush()
 

@@ -77,8 +77,7 @@ async def _require_point(session: AsyncSession, wish: Wish, point: str) -> None:
 
 
 async def _write(session: AsyncSession, claim: WishClaim, **changes: Any) -> None:
-    for name, value in changes.items():
-        setattr(claim, name, value)
+    claim.sqlmodel_update(changes)
     session.add(claim)
     await session.flush()
 

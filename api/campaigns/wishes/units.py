@@ -9,11 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api import audit, clock, people
-from api.access import Citizen, Permission, Staff, authorize
+from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
 from api.access.regions import enclosing_regions, visible_regions
 from api.db.paging import Cursor, keyset
 from api.db.session import keyring
-from api.db.tables import access
 from api.db.tables.wish_claims import DonorUnit
 from api.errors import Conflict, NotFound, PreconditionFailed
 from api.people import Revealed
@@ -76,17 +75,17 @@ async def staff_page(
 
 async def of_citizen(session: AsyncSession, citizen: Citizen) -> list[DonorUnit]:
     """The units she claims for: those whose contact has the phone number she has verified."""
-    row = await session.get(access.Citizen, citizen.id)
-    if row is None or row.phone_sealed is None or row.closed_at is not None:
+    phone = await citizen_sessions.phone(session, citizen.id)
+    if phone is None:
         return []
-    return list(await session.exec(_contacted_by(session, row).order_by(col(DonorUnit.id)).limit(100)))
+    return list(await session.exec(_reached_at(session, phone).order_by(col(DonorUnit.id)).limit(100)))
 
 
-async def hold_for(session: AsyncSession, donor: access.Citizen, unit_id: UUID) -> DonorUnit:
+async def hold_for(session: AsyncSession, citizen: Citizen, unit_id: UUID) -> DonorUnit:
     """One of those units, held until this transaction ends. Raises NotFound."""
-    found = None
-    if donor.phone_sealed is not None:
-        query = _contacted_by(session, donor).where(DonorUnit.id == unit_id).with_for_update(key_share=True)
+    found, phone = None, await citizen_sessions.phone(session, citizen.id)
+    if phone is not None:
+        query = _reached_at(session, phone).where(DonorUnit.id == unit_id).with_for_update(key_share=True)
         found = (await session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
         raise _absent()
@@ -102,12 +101,11 @@ async def hold(session: AsyncSession, actor: Staff, unit_id: UUID) -> DonorUnit:
     return unit
 
 
-def _contacted_by(session: AsyncSession, citizen: access.Citizen) -> SelectOfScalar[DonorUnit]:
-    """Under every key in force: her number and the unit's may have been indexed under different ones."""
-    ring = keyring(session)
-    phone = ring.open(citizen.phone_sealed or b"", f"citizen.phone:{citizen.id}").decode()
+def _reached_at(session: AsyncSession, phone: str) -> SelectOfScalar[DonorUnit]:
+    """Under every key in force: the unit's number may have been indexed before a rotation."""
+    wanted = keyring(session).indexes("phone", phone)
     return select(DonorUnit).where(
-        col(DonorUnit.contact_index).in_(ring.indexes("phone", phone)), col(DonorUnit.retired_at).is_(None)
+        col(DonorUnit.contact_index).in_(wanted), col(DonorUnit.retired_at).is_(None)
     )
 
 

@@ -122,3 +122,17 @@ async def test_a_day_that_cannot_be_is_refused_and_named(county: County) -> None
     await desk.did("jinghe", claim_id, "deliver", delivery())
     problem = refused(await desk.staff("jinghe", claim_id, "follow-up", visit(visited_on="2026-10-11")), 422)
     assert [one["code"] for one in problem["errors"]] == ["not_between"]
+
+
+async def test_who_is_close_to_the_child_does_not_judge_how_it_went(county: County) -> None:
+    desk = await claiming(county)
+    wish_id = await desk.wishes.plant(WishStatus.RECEIVED)
+    claim_id = await desk.wishes.planted_claim(wish_id, due_at=None)
+    await desk.did("jinghe", claim_id, "deliver", delivery())
+    await desk.did("jinghe", claim_id, "thanks", {"text": NOTE})
+    town = await county.staff("jinghe2")
+    declared = await town.post(f"/v1/staff/wishes/{wish_id}/conflicts", {"relation": "relative"})
+    assert declared.status_code in {200, 201, 204}, declared.text
+    reading = {"purpose": "follow_up"}
+    for step, form in (("follow-up", visit()), ("thanks/show", None), ("deliveries/reveal", reading)):
+        refused(await desk.staff("jinghe2", claim_id, step, form), 403, "conflict_declared")
