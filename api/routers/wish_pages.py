@@ -22,14 +22,15 @@ from api.routers.deps import SnapshotSession
 from api.routers.page_layout import page
 from api.routers.wish_page_parts import STYLE, cards, claiming, counts, filters, standing
 from api.schemas.text import clean
-from api.schemas.wishes import WishCard
-from api.terms.campaigns import CampaignKind
+from api.schemas.wishes import WishCard, WishSummary
+from api.terms.campaigns import CampaignKind, CampaignStatus
 from api.terms.label import Labelled
 from api.terms.wishes import AgeBand, GoodsCategory, ValueBand
 
 Word = TypeVar("Word", bound=Labelled)
 router = APIRouter(include_in_schema=False)
-_OPEN, _FULFILLED = 24, 6
+_AT_ONCE, _FULFILLED = 24, 6
+_OVER = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
 _ASKED = {"category", "age_band", "value_band", "item", "region_code", "number", "cursor"}
 
 
@@ -38,20 +39,14 @@ async def wish_page(campaign_id: UUID, request: Request, session: SnapshotSessio
     """One campaign: how it stands, its open cards, how to claim one."""
     campaign = await phases.public(session, campaign_id, CampaignKind.WISHES)
     asked = _asked(request)
-    wanted = _wanted(asked)
     found = await summary.of(session, campaign)
-    shown, more = await board.page(session, campaign, wanted, asked.get("cursor"), _OPEN)
+    shown, more = await board.page(session, campaign, _wanted(asked), asked.get("cursor"), _AT_ONCE)
     fulfilled, others = await showcase.page(session, campaign, None, _FULFILLED)
     return _answer(
         campaign,
         f"""<h1>{html.escape(campaign.title)}</h1>{standing(campaign, found)}
 <p>{html.escape(campaign.summary)}</p>{counts(found.counts)}
-<h2 id="open">待认领的心愿</h2>
-<p class="quiet">为保护孩子，心愿卡只有随机编号、年龄段和物品；同镇待认领的心愿不足五个时，不显示乡镇。</p>
-{filters(f"/wishes/{campaign.id}", found.facets, wanted)}
-{cards(shown) or _none(asked)}
-{_next(f"/wishes/{campaign.id}", asked, more)}
-<h2>怎样认领</h2>{claiming(found.rules)}
+{"" if campaign.status in _OVER else _open(campaign, asked, found, cards(shown), more)}
 {_showcase(campaign, fulfilled, others)}""",
     )
 
@@ -61,7 +56,7 @@ async def fulfilled_page(campaign_id: UUID, request: Request, session: SnapshotS
     """What was fulfilled, as far as guardians agreed to its being shown."""
     campaign = await phases.public(session, campaign_id, CampaignKind.WISHES)
     asked = _asked(request)
-    shown, more = await showcase.page(session, campaign, asked.get("cursor"), _OPEN)
+    shown, more = await showcase.page(session, campaign, asked.get("cursor"), _AT_ONCE)
     path = f"/wishes/{campaign.id}/fulfilled"
     return _answer(
         campaign,
@@ -69,6 +64,17 @@ async def fulfilled_page(campaign_id: UUID, request: Request, session: SnapshotS
 <h1>已圆梦的心愿</h1><p class="quiet">经监护人单独同意展示。</p>
 {cards(shown, 2) or '<p class="quiet">暂时没有可以展示的心愿。</p>'}{_next(path, asked, more)}""",
     )
+
+
+def _open(campaign: Campaign, asked: dict[str, str], found: WishSummary, shown: str, more: str | None) -> str:
+    """What can be claimed, and how."""
+    path = f"/wishes/{campaign.id}"
+    return f"""<h2 id="open">待认领的心愿</h2>
+<p class="quiet">为保护孩子，心愿卡只有随机编号、年龄段和物品；同镇待认领的心愿不足五个时，不显示乡镇。</p>
+{filters(path, found.facets, _wanted(asked))}
+{shown or _none(asked)}
+{_next(path, asked, more)}
+<h2>怎样认领</h2>{claiming(found.rules)}"""
 
 
 def _answer(campaign: Campaign, body: str) -> Response:

@@ -112,3 +112,17 @@ async def test_a_paused_campaign_says_so_and_shows_no_card(county: County) -> No
     assert "活动已暂停：核对心愿" in shown.text
     assert numbers(shown) == set()
     refused(await county.client.get(f"/wishes/{await county.campaign()}"), 404)
+
+
+async def test_of_a_campaign_that_is_over_only_what_came_of_it_is_shown(county: County) -> None:
+    wishes = await wishing(county)
+    await wishes.plant(number="10000000")
+    await wishes.plant(WishStatus.FULFILLED, number="30000000", showcase=True)
+    assert "怎样认领" in (await page(wishes)).text
+    officer = await county.staff("officer")
+    closed = await officer.post(f"/v1/staff/campaigns/{wishes.campaign_id}/close", {"reason": "活动办完了"})
+    assert closed.status_code == 200, closed.text
+    shown = await page(wishes)
+    assert numbers(shown) == {"30000000"}
+    assert "怎样认领" not in shown.text, "there is nothing to claim any more"
+    assert not Seen(shown).all("form")
