@@ -9,6 +9,7 @@ from api.campaigns.loan_plans import announce
 from api.db.tables.loan_plans import LoanPlan
 from api.routers.state import Process
 from api.terms.wishes import WishStatus
+from tests.campaigns.wishes.importing.planted import planted_import
 from tests.campaigns.wishes.proxies import proxy
 from tests.claiming import claiming, delivery
 from tests.contest import begun, certified
@@ -148,6 +149,11 @@ STAFF_CHILD_RECORD = CHILD_RECORD | {"visit_note", "remark"}
 WISH_CONSENT = set("purpose text_version method given_at withdrawn_at".split())
 STAFF_WISH = MY_WISH | set("version tier assignee submitter_kind office_code visited_on erased".split())
 STAFF_WISH_DETAIL = STAFF_WISH | {"words"}
+WISH_IMPORT = set(
+    "id campaign_id region_code status status_label total entered failed waiting erasing created_at "
+    "finished_at undone_at".split()
+)
+WISH_IMPORT_FAULT = set("row column heading code detail".split())
 WISH_REVIEW = set("status tier tiers due_at assignee checks steps".split())
 WISH_ITEM = set("id region_code category name sizes value_cap_fen".split())
 CHILD_CATEGORY = set("region_code code name national_class".split())
@@ -284,7 +290,8 @@ async def test_tokens_and_configuration_hold_no_more_than_needed(county: County)
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json().keys() == {"access_token", "token_type", "expires_in", "refresh_token"}
     assert (await county.client.get("/v1/config")).json().keys() == set(
-        "server_time minimum_client_version template_ids service_notice child_data_officer consents demo".split()
+        "server_time minimum_client_version template_ids service_notice child_data_officer consents "
+        "demo".split()
     )
     assert (await county.client.get("/livez")).json() == {"status": "ok"}
     assert (await county.client.get("/readyz")).json() == {"status": "ok"}
@@ -296,7 +303,7 @@ async def test_a_citizen_sees_how_many_messages_she_allowed_and_staff_how_they_f
     for answer in (await zhou.post(grants, {"accepted": ["review"]}), await zhou.get(grants)):
         shown = body(answer)
         assert shown.keys() == {"items"}
-        assert [one.keys() for one in shown["items"]] == [{"template", "label", "left"}] * 3
+        assert [one.keys() for one in shown["items"]] == [{"template", "label", "left"}] * 4
     plan_id = UUID(await county.plan(campaign_id))
     async with county.database.write() as session:
         await announce.rejected(session, await session.get_one(LoanPlan, plan_id))
@@ -537,3 +544,13 @@ def nameless(answer: httpx.Response) -> Any:
     for secret in CANARY.values():
         assert secret not in answer.text
     return answer.json()
+
+
+async def test_an_import_is_shown_in_numbers_and_faults(county: County) -> None:
+    wishes, town = await wishing(county), await county.staff("jinghe")
+    import_id = await planted_import(wishes)
+    (listed,) = body(await town.get(f"/v1/staff/campaigns/{wishes.campaign_id}/wish-imports"))["items"]
+    shown = body(await town.get(f"/v1/staff/wish-imports/{import_id}"))
+    assert listed.keys() == WISH_IMPORT
+    assert shown.keys() == WISH_IMPORT | {"faults"}
+    assert [one.keys() for one in shown["faults"]] == [WISH_IMPORT_FAULT]
