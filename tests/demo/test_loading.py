@@ -13,6 +13,7 @@ from api.db.session import Database
 from api.db.tables.access import Region
 from api.db.tables.ballots import Choice, Participation
 from api.db.tables.loan_plans import LoanPlan
+from api.db.tables.messages import Message
 from api.db.tables.polls import BallotWindow, Candidate, Poll
 from api.db.tables.wishes import Wish
 from api.demo import ballots
@@ -20,6 +21,7 @@ from api.ids import window_of
 from api.mechanisms import phases
 from api.mechanisms.voting.signals import flagged
 from api.terms.campaigns import CampaignStatus, WindowName
+from api.terms.messages import MessageTemplate
 from api.terms.polls import WindowState
 from api.terms.wishes import WishStatus
 from tests.fixtures import Time, http, running
@@ -40,6 +42,13 @@ async def wishes(database: Database) -> dict[WishStatus, int]:
     """How many wishes stand how."""
     async with database.read() as session:
         return dict(Counter([WishStatus(one) for one in await session.exec(select(Wish.status))]))
+
+
+async def told(database: Database) -> set[str]:
+    """What proxies and donors were told of wishes."""
+    async with database.read() as session:
+        rows = await session.exec(select(Message.fields).where(Message.template == MessageTemplate.WISH))
+        return {fields["outcome"] for fields in rows}
 
 
 @pytest.mark.backends("sqlite")
@@ -94,6 +103,10 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
     assert sum(one.ballots for one in sealed) < await count(database, Participation) >= 300
 
     assert await wishes(database) == {**dict.fromkeys(WishStatus, 1), WishStatus.PUBLISHED: 11}
+    assert await told(database) == {
+        *("审核通过", "退回补正", "未通过", "已被认领", "认领确认", "即将到期", "逾期取消", "心愿撤回"),
+        *("妇联收到", "已经送达", "圆梦成功", "收到感谢"),
+    }, "at every turn, by the use cases themselves"
     async with running(settings) as app, http(app) as client:
         shown = (await client.get(f"/v1/polls/{poll_id}/standings")).json()
         wished = (await client.get(f"/v1/campaigns/{public[1].id}/wish-summary")).json()

@@ -103,10 +103,13 @@ def test_a_newcomer_votes_and_walks_to_the_result_and_to_the_awards(demo: str, t
     for told_there in (
         *("screened", "disqualified", "提出与核定须由两人分别进行", "公示期未满"),
         *("提出与确认须由两人分别进行", "{'scripted': "),
+        *("不接受任何资金请求", "已有一个没有办结的心愿", "已经有人认领了", "还可以再试4次"),
+        *("请改为“孩子”", "收到感谢", "没有找到这个心愿", "本人没有允许发送这类消息"),
     ):
         assert told_there in said, said
     assert len(re.findall(r"^\d+ .\*\* ", said, re.MULTILINE)) == 10, "ten awards, recipients masked"
-    assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF")
+    for paper in ("wishes.pdf", "minutes.pdf"):
+        assert (tmp_path / paper).read_bytes().startswith(b"%PDF")
     for said in each(*(preparing + walking for preparing, _, walking in told.values())):
         assert said.endswith("final")
 
