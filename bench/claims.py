@@ -34,13 +34,14 @@ class Ground:
 
     settings: Settings
     wish_ids: list[UUID]
-    tokens: list[str]
-    """Of the donors: each round has its own, so that no cap and no limit of requests is reached."""
+    citizen_ids: list[UUID]
+    """The donors: each round has its own, so that no cap and no limit of requests is reached."""
 
-    def rounds(self, clients: int) -> Iterator[tuple[UUID, list[str]]]:
-        """Each round's wish and its donors' tokens."""
+    def rounds(self, database: Database, clients: int) -> Iterator[tuple[UUID, list[str]]]:
+        """Each round's wish and its donors' tokens, made when they are needed: they live for minutes."""
         for place, wish_id in enumerate(self.wish_ids):
-            yield wish_id, self.tokens[place * clients : (place + 1) * clients]
+            donors = self.citizen_ids[place * clients : (place + 1) * clients]
+            yield wish_id, [issue_citizen(database.keyring, one, False, 900) for one in donors]
 
 
 def found(settings: Settings, rounds: int, clients: int) -> Ground:
@@ -102,9 +103,8 @@ async def _found(settings: Settings, rounds: int, clients: int) -> Ground:
         ]
         session.add_all([*wishes, *donors])
         wish_ids, citizen_ids = [one.id for one in wishes], [one.id for one in donors]
-    tokens = [issue_citizen(database.keyring, one, False, 900, since=now) for one in citizen_ids]
     await database.close()
-    return Ground(settings, wish_ids, tokens)
+    return Ground(settings, wish_ids, citizen_ids)
 
 
 def _wish(campaign: Campaign, item: WishItem, person: UUID, number: int) -> Wish:

@@ -83,7 +83,7 @@ async def shoot(ground: claims.Ground, clients: Sequence[httpx.AsyncClient]) -> 
         await asyncio.gather(*(one.get("/livez") for one in clients))
         database = Database(ground.settings)
         stack.push_async_callback(database.close)
-        for wish_id, tokens in ground.rounds(len(clients)):
+        for wish_id, tokens in ground.rounds(database, len(clients)):
             shots = (_claim(*one, wish_id) for one in zip(clients, tokens, strict=True))
             answers = await asyncio.gather(*shots)
             told.update(_named(one) for one in answers)

@@ -157,7 +157,7 @@ async def ground(county: County) -> Ground:
 
 @given(steps=st.lists(STEPS, min_size=8, max_size=16))
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

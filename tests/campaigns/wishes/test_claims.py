@@ -190,8 +190,11 @@ async def test_what_is_past_its_deadline_has_lapsed_however_late_the_worker(
     shown = await desk.mine(first, slow)
     assert (shown["overdue"], shown["pickup_code"]) == (True, None)
     listing = f"/v1/staff/campaigns/{desk.wishes.campaign_id}/wish-claims?due=overdue"
-    overdue = (await (await county.staff("officer")).get(listing)).json()["items"]
+    officer = await county.staff("officer")
+    overdue = (await officer.get(listing)).json()["items"]
     assert [one["id"] for one in overdue] == [late, slow]
+    by_status = (await officer.get(listing.replace("due=overdue", "status=matched"))).json()["items"]
+    assert [one["id"] for one in by_status] == [slow]
 
     await desk.claimed(second, claimed)
     await desk.claimed(first, waiting)
