@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
 from api.access import Citizen, Permission, Staff, authorize
+from api.campaigns.wishes import retention
 from api.db.tables.people import Person
 from api.db.tables.wishes import Wish
 from api.kernel import conflicts
@@ -78,16 +79,18 @@ async def reveal(session: AsyncSession, actor: Staff, wish: Wish, purpose: ReadP
     """The child's full record, for a purpose that is kept with who read it.
 
     Not for who has declared that she is close to the child: she has no part in this wish any more.
-    Raises NotFound once it was erased.
+    Raises NotFound once it was erased, or is to be: be the worker late or not.
     """
     authorize(actor, Permission.CHILD_REVEAL)
     await conflicts.refuse(session, actor, wish.id)
+    if retention.over(session, wish):
+        raise people.erased()
     return await _read(session, actor, wish, purpose.label, Permission.CHILD_REVEAL)
 
 
 async def reveal_own(session: AsyncSession, actor: Citizen, wish: Wish) -> Record | None:
     """What a proxy entered, who the caller has made sure is this one; None once it was erased."""
-    if wish.erased_at is not None:
+    if retention.over(session, wish):
         return None
     return await _read(session, actor, wish, HERSELF, Permission.ME_READ)
 

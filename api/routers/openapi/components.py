@@ -15,7 +15,12 @@ _REFUSALS = {
     409: ("Conflict", "当前状态不允许，或他人已先处理", "state_conflict", "当前状态不允许此操作"),
     412: ("PreconditionFailed", "读取之后已被他人修改", "stale_version", "内容已被他人修改，请刷新后重试"),
     413: ("BodyTooLarge", "请求内容过大", "body_too_large", "请求内容过大"),
-    415: ("UnsupportedMediaType", "请求内容不是所要的类型", "unsupported_media_type", "请使用 application/json"),
+    415: (
+        "UnsupportedMediaType",
+        "请求内容不是所要的类型",
+        "unsupported_media_type",
+        "请使用 application/json",
+    ),
     422: ("Invalid", "内容有误，`errors` 逐项说明", "validation_failed", "提交的内容有误"),
     428: ("PreconditionRequired", "修改须带 If-Match", "if_match_required", "请先读取最新内容再修改"),
     429: ("TooManyRequests", "过于频繁", "too_many_requests", "操作过于频繁，请稍后再试"),

@@ -143,3 +143,13 @@ async def test_what_ended_otherwise_is_erased_too_and_what_lives_is_not(
     async with county.database.read() as session:
         assert (await session.get_one(Person, guardian)).erased_at is None
     assert (await wishes.row(alive)).erased_at is None
+
+
+async def test_a_late_worker_lets_nobody_read_longer(wishes: Wishing, time: Time) -> None:
+    wish_id = await wishes.plant(WishStatus.FULFILLED)
+    path, why = f"/v1/staff/wishes/{wish_id}/child", {"purpose": "oversight"}
+    time.forward(days=KEPT, seconds=-1)
+    officer = await wishes.county.staff("officer")
+    assert (await officer.post(path, why)).status_code == 200
+    time.forward(seconds=1)
+    refused(await officer.post(path, why), 404, "personal_data_erased")

@@ -52,7 +52,7 @@ async def test_from_every_state_before_the_gift_arrives_the_wish_is_gone_at_once
     wishes, teacher = await wishing(county), await proxy(county)
     assert len(workflow.WITHDRAW.sources) == 9
     for status in sorted(workflow.WITHDRAW.sources):
-        with subtests.test(status):
+        with subtests.test(str(status)):
             wish_id = await hers(county, wishes, teacher, S(status))
             path = f"/v1/me/wishes/{wish_id}/withdraw"
             back = ok(await teacher.post(path, {"reason": "no_longer_needed"}))
