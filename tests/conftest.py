@@ -15,7 +15,7 @@ from tests.choice import Choice, choose
 from tests.cluster import Cluster
 from tests.databases import Databases, PostgreSQL, SQLite
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.engines", "tests.fixtures"]
 
 _CHOICE = pytest.StashKey[Choice]()
 _CLUSTER = pytest.StashKey[Cluster]()

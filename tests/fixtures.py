@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
 from uuid import uuid4
 
 import httpx
 import pytest
-import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
-from sqlalchemy import Connection, Engine
 
 from api import clock, wiring
 from api.access import passwords
@@ -91,15 +89,13 @@ def time() -> Iterator[Time]:
     clock.freeze(None)
 
 
-@pytest.fixture
-def settings(database_url: str) -> Settings:
-    """A demo's settings, with a WeChat stand-in of this test's own."""
+@cache
+def _demo() -> Settings:
+    """Read and checked once: the environment does not change between tests, and Settings looks through it."""
     return Settings(
         mode="demo",
-        database_url=database_url,
         master_key=SecretStr(DEMO_MASTER_KEY),
         wechat_url="standin",
-        wechat_appid=f"wx{uuid4().hex[:16]}",
         wechat_secret=SecretStr("test-secret"),
         wechat_template_ids=DEMO_TEMPLATE_IDS,
         wechat_push_token=SecretStr(PUSH_TOKEN),
@@ -110,6 +106,12 @@ def settings(database_url: str) -> Settings:
     )
 
 
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """A demo's settings, with a WeChat stand-in of this test's own."""
+    return _demo().model_copy(update={"database_url": database_url, "wechat_appid": f"wx{uuid4().hex[:16]}"})
+
+
 _SHELVES: defaultdict[tuple[str, int, float], list[FastAPI]] = defaultdict(list)
 """Assembled applications nobody runs at the moment, by what is fixed when they are assembled."""
 
@@ -117,21 +119,6 @@ _SHELVES: defaultdict[tuple[str, int, float], list[FastAPI]] = defaultdict(list)
 gc.freeze()
 # Each test starts an application: what the one before left would be kept for good.
 gc.freeze = lambda: None
-
-
-_COMPILED: dict[str, Any] = {}
-
-
-@sa.event.listens_for(Engine, "engine_connect")
-def compile_once(connection: Connection) -> None:
-    """Each test has engines of its own; what a statement compiles to is the same for all of a dialect."""
-    dialect = type(connection.dialect)
-    if dialect.__hash__ is object.__hash__:
-        # The cache is keyed by dialect, and two of a kind would otherwise be two keys.
-        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]  # for tests only
-        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]  # as above
-    engine = connection.engine
-    engine._compiled_cache = _COMPILED.setdefault(dialect.__name__, engine._compiled_cache)
 
 
 @asynccontextmanager
