@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.access import Citizen, Permission
 from api.campaigns.wishes import correct, enter, queries, showing, withdraw
 from api.db.tables.wishes import Wish
-from api.routers.answers import CREATED, VERSIONED
+from api.routers.answers import CREATED, VERSIONED, refuses
 from api.routers.bodies import api_router
 from api.routers.creating import create
 from api.routers.deps import (
@@ -41,7 +41,7 @@ async def _shown(session: AsyncSession, wish: Wish, response: Response) -> MyWis
     return view
 
 
-@router.post("", status_code=201, summary="提交心愿", responses=CREATED)
+@router.post("", status_code=201, summary="提交心愿", responses=CREATED | refuses(404))
 async def submit_wish(
     form: WishForm,
     request: Request,

@@ -10,7 +10,7 @@ from api.access import Permission, Staff
 from api.campaigns.wishes import correct, enter, queries, showing, withdraw
 from api.db.tables.wishes import Wish
 from api.mechanisms import phases
-from api.routers.answers import CREATED, VERSIONED
+from api.routers.answers import CREATED, VERSIONED, refuses
 from api.routers.bodies import api_router
 from api.routers.creating import create
 from api.routers.deps import (
@@ -72,7 +72,7 @@ async def list_staff_wishes(
     return Page(items=await staff_views(session, rows), next_cursor=next_cursor)
 
 
-@router.post("/wishes", status_code=201, summary="录入心愿", responses=CREATED)
+@router.post("/wishes", status_code=201, summary="录入心愿", responses=CREATED | refuses(404))
 async def enter_wish(
     form: WishForm,
     request: Request,
