@@ -4,6 +4,8 @@ PORT ?= 8000
 # Test processes at once, and further words for pytest: make test ARGS='-k ballots --db sqlite'
 WORKERS ?= 2
 ARGS ?=
+# A run starts Python a dozen times: what it compiles is kept, also where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
