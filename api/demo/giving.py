@@ -22,7 +22,8 @@ from api.db.tables.wishes import Wish
 from api.demo.people import clerk_of
 from api.demo.wish_list import POINT, Entry
 from api.demo.wishes import Board
-from api.schemas.wish_claims import DeliveryForm, DonorUnitForm, FollowUp, HandIn
+from api.schemas.donor_units import DonorUnitForm
+from api.schemas.wish_claims import DeliveryForm, FollowUp, HandIn
 from api.terms.wishes import Receiver, Remedy, UnitKind, WithdrawReason
 
 DONOR_PHONES = {"donor-1": "19900040001", "donor-2": "19900040002", "donor-3": "19900040003"}

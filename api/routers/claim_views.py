@@ -10,15 +10,8 @@ from api.campaigns.wishes.claim_rows import ClaimRow
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_claims import DonorUnit, WishClaim, WishDelivery
 from api.db.tables.wishes import Wish
-from api.schemas.wish_claims import (
-    DeliveryView,
-    DonorUnitView,
-    MyClaimDetail,
-    MyClaimView,
-    MyUnitView,
-    StaffClaimView,
-    ThanksView,
-)
+from api.schemas.donor_units import DonorUnitView, MyUnitView
+from api.schemas.wish_claims import DeliveryView, MyClaimDetail, MyClaimView, StaffClaimView, ThanksView
 from api.terms.label import Labelled
 from api.terms.wishes import ClaimOutcome, WishStatus
 

@@ -23,14 +23,9 @@ from api.routers.deps import (
     version_of,
 )
 from api.routers.links import link_next
+from api.schemas.donor_units import DonorUnitChange, DonorUnitForm, DonorUnitView, UnitContact
 from api.schemas.page import Page
-from api.schemas.wish_claims import (
-    ClaimReading,
-    DonorUnitChange,
-    DonorUnitForm,
-    DonorUnitView,
-    UnitContact,
-)
+from api.schemas.wish_claims import ClaimReading
 
 router = api_router("/v1/staff/donor-units", tags=("staff",))
 

@@ -1,4 +1,4 @@
-"""Claims for staff: confirm, take in, hand over, visit, thank."""
+"""Claims for staff: confirm, take in, hand over, visit."""
 
 from typing import Annotated
 from uuid import UUID
@@ -17,13 +17,12 @@ from api.campaigns.wishes import (
     follow_up,
     hand_in,
     queries,
-    thanks,
 )
 from api.db.tables.wish_claims import WishClaim
 from api.mechanisms import phases
 from api.routers.answers import refuses, tells
 from api.routers.bodies import api_router
-from api.routers.claim_views import note_status, staff_views, thanks_view
+from api.routers.claim_views import staff_views
 from api.routers.creating import create
 from api.routers.deps import (
     CursorParam,
@@ -44,11 +43,8 @@ from api.schemas.wish_claims import (
     DonorContact,
     FollowUp,
     HandIn,
-    NoteView,
     ReleaseForm,
     StaffClaimView,
-    ThanksForm,
-    ThanksView,
     UnitClaimForm,
 )
 from api.terms.campaigns import CampaignKind
@@ -199,32 +195,3 @@ async def replace_wish_goods(claim_id: UUID, session: WriteSession, actor: Fulfi
     found, wish = await claims.staff(session, actor, claim_id)
     await follow_up.replace(session, actor, found, wish)
     return await _shown(session, found)
-
-
-@router.post("/wish-claims/{claim_id}/thanks", summary="录入感谢的话")
-async def enter_wish_thanks(
-    claim_id: UUID, form: ThanksForm, session: WriteSession, actor: Fulfiller
-) -> ThanksView:
-    """Enter a note for the donor; another member of staff reads and shows it."""
-    _, wish = await claims.staff(session, actor, claim_id)
-    noted = await thanks.enter(session, actor, wish, form.text)
-    return await thanks_view(session, wish, noted)
-
-
-@router.post("/wish-claims/{claim_id}/thanks/read", summary="阅读感谢的话")
-async def read_wish_thanks(
-    claim_id: UUID, response: Response, session: WriteSession, actor: Fulfiller
-) -> NoteView:
-    """Read a note before it is shown; that goes into the record."""
-    found, wish = await claims.staff(session, actor, claim_id)
-    text = await thanks.read(session, actor, wish)
-    response.headers["Cache-Control"] = "no-store"
-    return NoteView.model_validate({**await note_status(session, wish, found), "text": text})
-
-
-@router.post("/wish-claims/{claim_id}/thanks/show", summary="展示感谢的话")
-async def show_wish_thanks(claim_id: UUID, session: WriteSession, actor: Fulfiller) -> ThanksView:
-    """Let the donor read the note, having read it oneself."""
-    _, wish = await claims.staff(session, actor, claim_id)
-    noted = await thanks.show(session, actor, wish)
-    return await thanks_view(session, wish, noted)

@@ -13,15 +13,9 @@ from api.routers.claim_views import my_detail, my_unit_view, my_views, thanks_vi
 from api.routers.creating import create
 from api.routers.deps import CursorParam, IdempotencyKey, Limit, ReadSession, WriteSession, citizen_may
 from api.routers.links import link_next
+from api.schemas.donor_units import MyUnits
 from api.schemas.page import Page
-from api.schemas.wish_claims import (
-    ClaimForm,
-    MyClaimDetail,
-    MyClaimView,
-    MyUnits,
-    ThanksForm,
-    ThanksView,
-)
+from api.schemas.wish_claims import ClaimForm, MyClaimDetail, MyClaimView, ThanksForm, ThanksView
 
 router = api_router("/v1", tags=("citizen",))
 

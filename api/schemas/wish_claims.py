@@ -1,4 +1,4 @@
-"""Claims on wishes: as their donor sees them, as staff do, and the register of units."""
+"""Claims on wishes: as their donor sees them, and as staff do."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Day, Flag, Form, Instant, View
+from api.schemas.donor_units import UnitName
 from api.schemas.text import Line, Prose
 from api.schemas.wish_rules import HandInPoint
 from api.schemas.wishes import WishCard
@@ -17,7 +18,6 @@ from api.terms.wishes import (
     Receiver,
     ReleaseReason,
     Remedy,
-    UnitKind,
     WishStatus,
 )
 from api.terms.words import WordsStatus
@@ -29,10 +29,8 @@ PickupCode = Annotated[
 Certificate = Annotated[
     str, Field(max_length=20, pattern=r"^[0-9]{4}-[0-9A-Z]{8}$", examples=["2026-7KQF2M9X"])
 ]
-UnitName = Annotated[str, Field(max_length=80, examples=["荷乡绣品有限公司"])]
 NoteText = Annotated[str, Field(max_length=300, examples=["谢谢您送的羽绒服，孩子很喜欢，穿着正合身。"])]
 Point = Annotated[str, Field(max_length=60, examples=["泾河镇妇女之家"])]
-Phone = Annotated[str, Field(min_length=11, max_length=11, pattern=r"^1[0-9]{10}$", examples=["19900000000"])]
 
 
 class ClaimDue(Labelled):
@@ -89,21 +87,6 @@ class MyClaimDetail(MyClaimView):
     points: Annotated[list[HandInPoint], Field(max_length=50)]
     contact: Annotated[str, Field(max_length=300)]
     thanks: NoteText | None
-
-
-class MyUnitView(View):
-    """A unit whose registered contact has this citizen's verified phone."""
-
-    id: UUID
-    kind: UnitKind
-    kind_label: Label
-    name: UnitName
-
-
-class MyUnits(View):
-    """The units a citizen claims for."""
-
-    items: Annotated[list[MyUnitView], Field(max_length=100)]
 
 
 class ThanksForm(Form):
@@ -250,37 +233,3 @@ class StaffClaimView(View):
     ended_at: Instant | None
     outcome: ClaimOutcome | None
     release_reason: ReleaseReason | None
-
-
-class DonorUnitForm(Form):
-    """A unit and whom to call there; the contact is sealed at once."""
-
-    kind: UnitKind
-    name: Annotated[str, Line(80, example="荷乡绣品有限公司")]
-    contact_name: Annotated[str, Line(40, example="王经理")]
-    contact_phone: Phone
-
-
-class DonorUnitChange(DonorUnitForm):
-    """The same put right; `retired` strikes the unit off."""
-
-    retired: Flag = False
-
-
-class DonorUnitView(View):
-    """A unit without its contact."""
-
-    id: UUID
-    kind: UnitKind
-    kind_label: Label
-    name: UnitName
-    retired: Flag
-    version: Annotated[int, Field(ge=1, le=2_147_483_647, examples=[1])]
-    created_at: Instant
-
-
-class UnitContact(View):
-    """A unit's contact in clear, for staff who said what for."""
-
-    name: Annotated[str, Field(max_length=40, examples=["王经理"])]
-    phone: Annotated[str, Field(max_length=11, examples=["19900000000"])]

@@ -16,7 +16,7 @@ from api.db.session import keyring
 from api.db.tables.wish_claims import DonorUnit
 from api.errors import Conflict, NotFound, PreconditionFailed
 from api.people import Revealed
-from api.schemas.wish_claims import DonorUnitChange, DonorUnitForm
+from api.schemas.donor_units import DonorUnitChange, DonorUnitForm
 from api.terms.wishes import ReadPurpose
 
 
