@@ -3,8 +3,9 @@
 from api.adapters.wechat import WeChat
 from api.campaigns import loan_plans, wishes
 from api.campaigns.loan_plans import holdings as plan_holdings
-from api.campaigns.wishes import claim_holdings, importing
 from api.campaigns.wishes import holdings as wish_holdings
+from api.campaigns.wishes import importing
+from api.campaigns.wishes.claims import holdings as claim_holdings
 from api.db.session import Database
 from api.kernel import facts
 from api.kernel.outbox import Topics

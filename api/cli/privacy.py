@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from api import audit, clock
-from api.campaigns.wishes import yearly
+from api.campaigns.wishes.privacy import yearly
 from api.cli.privacy_text import lines
 from api.config import Settings
 from api.db.session import Database

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import access, clock, wiring
-from api.campaigns.wishes import (
+from api.campaigns.wishes.claims import (
     claim,
     confirm,
     deliver,
@@ -14,8 +14,8 @@ from api.campaigns.wishes import (
     pickup_code,
     thanks,
     units,
-    withdraw,
 )
+from api.campaigns.wishes.intake import withdraw
 from api.campaigns.wishes.queries import live_claim
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish

@@ -9,7 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from api import access, clock
-from api.campaigns.wishes import approve, cards, catalogue, categories, decide, enter, verify
+from api.campaigns.wishes.board import cards
+from api.campaigns.wishes.intake import catalogue, categories, enter
+from api.campaigns.wishes.vetting import approve, decide, verify
 from api.db.session import Database
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wishes import Wish

@@ -5,8 +5,12 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen
-from api.campaigns.wishes import cards, claim_rows, claims, confirm, pickup_code, rules, thanks
-from api.campaigns.wishes.claim_rows import ClaimRow
+from api.campaigns.wishes import rules
+from api.campaigns.wishes.board import cards
+from api.campaigns.wishes.claims import confirm, pickup_code, thanks
+from api.campaigns.wishes.claims import finding as claims
+from api.campaigns.wishes.claims import rows as claim_rows
+from api.campaigns.wishes.claims.rows import ClaimRow
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_claims import DonorUnit, WishClaim, WishDelivery
 from api.db.tables.wishes import Wish

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from api.access import Permission, Staff
-from api.campaigns.wishes import units
+from api.campaigns.wishes.claims import units
 from api.db.tables.wish_claims import DonorUnit
 from api.routers.answers import CREATED, VERSIONED
 from api.routers.bodies import api_router

@@ -7,7 +7,8 @@ from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen, Permission
-from api.campaigns.wishes import correct, enter, queries, showing, withdraw
+from api.campaigns.wishes import queries
+from api.campaigns.wishes.intake import correct, enter, showing, withdraw
 from api.db.tables.wishes import Wish
 from api.routers.answers import CREATED, VERSIONED, refuses
 from api.routers.bodies import api_router

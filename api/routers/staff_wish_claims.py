@@ -7,17 +7,10 @@ from fastapi import Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Permission, Staff
-from api.campaigns.wishes import (
-    claim,
-    claim_list,
-    claims,
-    confirm,
-    deliver,
-    donor,
-    follow_up,
-    hand_in,
-    queries,
-)
+from api.campaigns.wishes import queries
+from api.campaigns.wishes.claims import claim, confirm, deliver, donor, follow_up, hand_in
+from api.campaigns.wishes.claims import finding as claims
+from api.campaigns.wishes.claims import listing as claim_list
 from api.db.tables.wish_claims import WishClaim
 from api.mechanisms import phases
 from api.routers.answers import refuses, tells

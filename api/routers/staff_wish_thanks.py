@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Response
 
 from api.access import Permission, Staff
-from api.campaigns.wishes import claims, thanks
+from api.campaigns.wishes.claims import finding as claims
+from api.campaigns.wishes.claims import thanks
 from api.routers.bodies import api_router
 from api.routers.claim_views import note_status, thanks_view
 from api.routers.deps import WriteSession, staff_may

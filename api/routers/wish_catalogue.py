@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path, Request, Response
 
 from api.access import Permission, Staff
-from api.campaigns.wishes import catalogue, categories
+from api.campaigns.wishes.intake import catalogue, categories
 from api.db.tables.wishes import WishItem
 from api.routers.answers import REVALIDATED, VERSIONED, tells
 from api.routers.bodies import api_router

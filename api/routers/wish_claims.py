@@ -6,7 +6,9 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from api.access import Citizen, Permission
-from api.campaigns.wishes import claim, claims, confirm, queries, thanks, units
+from api.campaigns.wishes import queries
+from api.campaigns.wishes.claims import claim, confirm, thanks, units
+from api.campaigns.wishes.claims import finding as claims
 from api.routers.answers import tells
 from api.routers.bodies import api_router
 from api.routers.claim_views import my_detail, my_unit_view, my_views, thanks_view

@@ -12,8 +12,8 @@ from api import clock
 from api.access import Permission, Staff
 from api.adapters.sheets import XLSX
 from api.adapters.sheets.reading import Sheet
-from api.campaigns.wishes import enter
 from api.campaigns.wishes.importing import columns, dry_run, lists, queries, take, template, undo
+from api.campaigns.wishes.intake import enter
 from api.mechanisms import phases
 from api.routers.answers import Answers, header, refuses, tells
 from api.routers.bodies import SHEET_BODY, api_router, sheet_router

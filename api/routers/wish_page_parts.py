@@ -3,7 +3,7 @@
 import html
 from collections.abc import Sequence
 
-from api.campaigns.wishes.board import Wanted
+from api.campaigns.wishes.board.listing import Wanted
 from api.db.tables.campaigns import Campaign
 from api.schemas.wishes import PublicWishRules, WishCard, WishCounts, WishFacet, WishFacets, WishSummary
 from api.terms.campaigns import CampaignStatus

@@ -13,8 +13,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.campaigns.wishes import board, showcase, summary
-from api.campaigns.wishes.board import Wanted
+from api.campaigns.wishes.board import listing as board
+from api.campaigns.wishes.board import showcase, summary
+from api.campaigns.wishes.board.listing import Wanted
 from api.db.tables.campaigns import Campaign
 from api.mechanisms import phases
 from api.routers.caching import REVALIDATE

@@ -8,9 +8,9 @@ from fastapi import Request, Response
 from api.access import Permission, Staff
 from api.adapters.sheets import XLSX
 from api.adapters.sheets.writing import to_xlsx
-from api.campaigns.wishes import print_list
-from api.campaigns.wishes.board import Wanted
-from api.campaigns.wishes.print_list import PrintList
+from api.campaigns.wishes.board import print_list
+from api.campaigns.wishes.board.listing import Wanted
+from api.campaigns.wishes.board.print_list import PrintList
 from api.mechanisms import phases
 from api.routers.answers import refuses
 from api.routers.bodies import api_router

@@ -7,7 +7,9 @@ from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Permission, Staff
-from api.campaigns.wishes import approve, cards, decide, queries, verify
+from api.campaigns.wishes import queries
+from api.campaigns.wishes.board import cards
+from api.campaigns.wishes.vetting import approve, decide, verify
 from api.db.tables.wishes import Wish
 from api.mechanisms import phases
 from api.routers.answers import VERSIONED

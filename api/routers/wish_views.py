@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
 from api.access import Citizen, Staff
-from api.campaigns.wishes import child, stages
+from api.campaigns.wishes.intake import child
+from api.campaigns.wishes.vetting import stages
 from api.db.tables.reviews import Review
 from api.db.tables.wishes import Wish
 from api.mechanisms import words

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from api.campaigns.wishes import board, one_card, showcase, summary
-from api.campaigns.wishes.board import Wanted
+from api.campaigns.wishes.board import listing as board
+from api.campaigns.wishes.board import one_card, showcase, summary
+from api.campaigns.wishes.board.listing import Wanted
 from api.mechanisms import phases
 from api.routers.answers import REVALIDATED
 from api.routers.bodies import api_router

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from api import people
-from api.campaigns.wishes import bands, wording
+from api.campaigns.wishes import wording
+from api.campaigns.wishes.intake import bands
 from api.demo import county, wish_list
 from api.demo.wish_children import form
 from api.demo.wish_list import BEFORE, CATALOGUE, CATEGORIES, OFFICE, RULES, WISHES

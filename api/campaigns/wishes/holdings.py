@@ -7,7 +7,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen
-from api.campaigns.wishes import erase, queries, retention, showing, withdraw
+from api.campaigns.wishes import queries
+from api.campaigns.wishes.intake import showing, withdraw
+from api.campaigns.wishes.privacy import erase, retention
 from api.db.tables.people import Consent
 from api.db.tables.wishes import Wish
 from api.people.reveal import About

@@ -1,15 +1,10 @@
 """What the platform needs to know of this kind."""
 
-from api.campaigns.wishes import (
-    claim_deadlines,
-    deadlines,
-    importing,
-    on_facts,
-    on_review,
-    publishing,
-    retention,
-    thanks,
-)
+from api.campaigns.wishes import importing, on_facts, publishing
+from api.campaigns.wishes.claims import deadlines as claim_deadlines
+from api.campaigns.wishes.claims import thanks
+from api.campaigns.wishes.privacy import retention
+from api.campaigns.wishes.vetting import deadlines, on_review
 from api.mechanisms import phases
 from api.mechanisms.phases import Kind
 from api.mechanisms.words import WordsSettled

@@ -7,11 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
-from api.campaigns.wishes import enter, only_one, valid
 from api.campaigns.wishes.importing import findings, lists, living, table
 from api.campaigns.wishes.importing.findings import Finding
 from api.campaigns.wishes.importing.forms import Reader
 from api.campaigns.wishes.importing.table import Line
+from api.campaigns.wishes.intake import enter, only_one, valid
 from api.db.tables.campaigns import Campaign
 from api.errors import Fault, Invalid
 from api.mechanisms import phases

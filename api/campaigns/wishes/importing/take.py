@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import audit, clock
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
-from api.campaigns.wishes import stages
 from api.campaigns.wishes.importing import dry_run, jobs, sealed
+from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_imports import WishImport, WishImportRow
 from api.errors import Invalid

@@ -12,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock, people
 from api.access import Permission, Staff, authorize
-from api.campaigns.wishes import agreeing, erase, queries, workflow
+from api.campaigns.wishes import queries, workflow
 from api.campaigns.wishes.importing import jobs
 from api.campaigns.wishes.importing.workflow import UNDO
+from api.campaigns.wishes.privacy import agreeing, erase
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wish_imports import WishImport, WishImportRow
 from api.db.tables.wishes import Wish

@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import SYSTEM, Staff, System
-from api.campaigns.wishes import enter
 from api.campaigns.wishes.importing import clerk, findings, jobs, sealed, undo, workflow
 from api.campaigns.wishes.importing.findings import Finding
 from api.campaigns.wishes.importing.jobs import TOPIC
+from api.campaigns.wishes.intake import enter
 from api.db.session import Database
 from api.db.tables.wish_imports import WishImport, WishImportRow
 from api.errors import DomainError, Fault

@@ -12,8 +12,8 @@ from sqlmodel import col, select
 
 from api import clock
 from api.access import accounts
-from api.campaigns.wishes import enter
 from api.campaigns.wishes.importing import TOPIC, work
+from api.campaigns.wishes.intake import enter
 from api.db.session import Database
 from api.db.tables.access import StaffAccount
 from api.db.tables.kernel import OutboxMessage

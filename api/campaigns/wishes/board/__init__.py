@@ -1,0 +1,1 @@
+"""What everybody sees: cards, which towns they tell, counts, the showcase, the printed list."""

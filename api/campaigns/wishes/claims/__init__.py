@@ -1,0 +1,1 @@
+"""A wish is fulfilled: claimed, handed in, delivered, visited, thanked for."""

@@ -1,0 +1,110 @@
+"""Claiming a wish: of everybody who wants one at the same moment exactly one gets it.
+
+Locks are taken in one order: donor, unit, campaign, wish, claim. Whoever waited for the wish finds
+it taken; the constraint of one live claim per wish stands behind that.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock
+from api.access import Citizen, Permission, Staff, authorize
+from api.campaigns.wishes import announce, rules, workflow
+from api.campaigns.wishes.claims import caps, ending, units
+from api.campaigns.wishes.claims import finding as claims
+from api.db.tables.campaigns import Campaign
+from api.db.tables.wish_claims import DonorUnit, WishClaim
+from api.db.tables.wishes import Wish
+from api.errors import Conflict, Forbidden, NotFound
+from api.kernel import advance
+from api.mechanisms import phases
+from api.schemas.wish_rules import WishRules
+from api.terms.campaigns import WindowName
+from api.terms.wishes import WishStatus
+
+_SHOWN = workflow.WITH_A_CLAIM | {WishStatus.PUBLISHED, WishStatus.FULFILLED, WishStatus.ARCHIVED}
+"""What the public knows of; everything else is absent for who wants to claim."""
+
+
+async def claim(session: AsyncSession, actor: Citizen, wish_id: UUID, unit_id: UUID | None) -> WishClaim:
+    """Promise to fulfil a wish, oneself or for a unit one is the contact of.
+
+    Raises NotFound, Forbidden for who must bind a phone first, Conflict out of the window, beyond
+    the caps, or when somebody was faster.
+    """
+    authorize(actor, Permission.WISH_CLAIM)
+    wish = await session.get(Wish, wish_id)
+    if wish is None or wish.status not in _SHOWN:
+        raise _absent()
+    donor = await caps.hold_donor(session, actor.id)
+    unit = None if unit_id is None else await units.hold_for(session, actor, unit_id)
+    of = await _open(session, wish, WindowName.CLAIMING)
+    await _free(session, wish)
+    if of.donors_verified and donor.phone_index is None:
+        raise Forbidden("phone_needed", "认领心愿须先绑定手机号")
+    await caps.require_room(session, wish.campaign_id, of, donor.id, unit)
+    await advance(session, wish, workflow.CLAIM, actor)
+    return await _promised(session, wish, of, donor.id, unit)
+
+
+async def record(session: AsyncSession, actor: Staff, wish: Wish, unit_id: UUID) -> WishClaim:
+    """Enter that a unit will fulfil a wish, or that the county itself will: what nobody claimed."""
+    authorize(actor, Permission.WISH_CLAIM_RECORD)
+    unit = await units.hold(session, actor, unit_id)
+    of = await _open(session, wish, WindowName.CLAIMING, WindowName.FULFILLING)
+    if wish.status not in _SHOWN:
+        raise Conflict("state_conflict", "只有已公布的心愿可以认领")
+    await _free(session, wish)
+    await caps.require_room(session, wish.campaign_id, of, None, unit)
+    await advance(session, wish, workflow.CLAIM_FOR_UNIT, actor)
+    return await _promised(session, wish, of, None, unit)
+
+
+async def _open(session: AsyncSession, wish: Wish, *windows: WindowName) -> WishRules:
+    """The campaign's rules, and that it takes claims now; closing it waits for who is claiming."""
+    campaign = await session.get_one(Campaign, wish.campaign_id, with_for_update={"read": True})
+    await phases.require_open(session, campaign, *windows)
+    return await rules.of(session, campaign)
+
+
+async def _free(session: AsyncSession, wish: Wish) -> None:
+    """Hold the wish and see that nobody has it; a claim past its deadline ends here and now."""
+    live = await claims.held(session, wish)
+    if live is not None and claims.overdue(live):
+        await ending.lapse(session, wish, live)
+    if wish.status not in _SHOWN:
+        raise _absent()
+    if wish.status is not WishStatus.PUBLISHED:
+        raise _taken()
+
+
+async def _promised(
+    session: AsyncSession, wish: Wish, of: WishRules, citizen_id: UUID | None, unit: DonorUnit | None
+) -> WishClaim:
+    now = clock.now()
+    made = WishClaim(
+        wish_id=wish.id,
+        campaign_id=wish.campaign_id,
+        citizen_id=citizen_id,
+        unit_id=unit.id if unit else None,
+        claimed_at=now,
+        due_at=now + timedelta(days=of.claim_days),
+    )
+    session.add(made)
+    try:
+        await session.flush()
+    except IntegrityError as second:
+        raise _taken() from second
+    await announce.claimed(session, wish, made)
+    return made
+
+
+def _absent() -> NotFound:
+    return NotFound(title="没有找到这个心愿")
+
+
+def _taken() -> Conflict:
+    return Conflict("wish_taken", "这个心愿已经有人认领了，请看看其他心愿")

@@ -1,0 +1,91 @@
+"""Finding claims, and holding one together with its wish until what is decided on it is written."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api import clock
+from api.access import Citizen, Staff
+from api.access.regions import visible_regions
+from api.campaigns.wishes.claims import units
+from api.db.paging import Cursor, keyset
+from api.db.tables.wish_claims import WishClaim
+from api.db.tables.wishes import Wish
+from api.errors import Conflict, NotFound
+
+LOCK = {"key_share": True}
+"""How rows are held here: whoever only refers to one, such as a message to its donor, need not wait."""
+
+
+async def mine(session: AsyncSession, citizen: Citizen, claim_id: UUID) -> tuple[WishClaim, Wish]:
+    """A claim this citizen made, or one of a unit whose contact she is. Raises NotFound."""
+    claim = await session.get(WishClaim, claim_id)
+    if claim is None or not (
+        claim.citizen_id == citizen.id
+        or claim.unit_id in {one.id for one in await units.of_citizen(session, citizen)}
+    ):
+        raise _absent()
+    return claim, await session.get_one(Wish, claim.wish_id)
+
+
+async def my_page(
+    session: AsyncSession, citizen: Citizen, cursor: str | None, limit: int
+) -> tuple[list[WishClaim], str | None]:
+    """Her claims and her units', newest first."""
+    ours = [one.id for one in await units.of_citizen(session, citizen)]
+    query = select(WishClaim).where(
+        sa.or_(col(WishClaim.citizen_id) == citizen.id, col(WishClaim.unit_id).in_(ours))
+    )
+    return await keyset(session, query, col(WishClaim.id), Cursor.uuid(cursor), limit, newest_first=True)
+
+
+async def staff(session: AsyncSession, actor: Staff, claim_id: UUID) -> tuple[WishClaim, Wish]:
+    """A claim on a wish in the actor's sight. Raises NotFound."""
+    query = (
+        select(WishClaim, Wish)
+        .join(Wish, col(Wish.id) == col(WishClaim.wish_id))
+        .where(WishClaim.id == claim_id, visible_regions(actor, col(Wish.region_code)))
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        raise _absent()
+    claim, wish = found
+    return claim, wish
+
+
+async def held(session: AsyncSession, wish: Wish) -> WishClaim | None:
+    """The live claim of a wish, both brought up to date and held until this transaction ends."""
+    await session.refresh(wish, with_for_update=LOCK)
+    query = (
+        select(WishClaim)
+        .where(WishClaim.wish_id == wish.id, col(WishClaim.ended_at).is_(None))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(query)).first()
+
+
+async def hold(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
+    """Bring a claim and its wish up to date and hold them. Raises Conflict if the claim has ended."""
+    await session.refresh(wish, with_for_update=LOCK)
+    await session.refresh(claim, with_for_update=LOCK)
+    if claim.ended_at is not None:
+        raise Conflict("state_conflict", "这次认领已经结束，请刷新后查看")
+
+
+def overdue(claim: WishClaim, now: datetime | None = None) -> bool:
+    """Whether its deadline has passed: then it has lapsed, whether the worker has been round or not."""
+    return claim.due_at is not None and claim.due_at <= (now or clock.now())
+
+
+def require_in_time(claim: WishClaim) -> None:
+    """Raise Conflict for a claim that has lapsed."""
+    if overdue(claim):
+        raise Conflict("past_due", "认领已逾期，心愿将重新开放认领")
+
+
+def _absent() -> NotFound:
+    return NotFound(title="没有找到这次认领")

@@ -1,0 +1,70 @@
+"""A campaign's claims for those who work on them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api import clock
+from api.access import Staff
+from api.access.regions import visible_regions
+from api.campaigns.wishes.claims.confirm import SOON
+from api.db.paging import Cursor, keyset
+from api.db.tables.wish_claims import WishClaim
+from api.db.tables.wishes import Wish
+from api.schemas.wish_claims import ClaimDue
+from api.terms.wishes import ClaimOutcome, WishStatus
+
+
+async def page(
+    session: AsyncSession,
+    actor: Staff,
+    campaign_id: UUID,
+    status: WishStatus | None,
+    due: ClaimDue | None,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[WishClaim], str | None]:
+    """Claims on wishes in the actor's region, newest first; by deadline the most pressing first.
+
+    With a status, the live claims of wishes that have it, and those that led to it.
+    """
+    query = (
+        select(WishClaim)
+        .join(Wish, col(Wish.id) == col(WishClaim.wish_id))
+        .where(WishClaim.campaign_id == campaign_id, visible_regions(actor, col(Wish.region_code)))
+    )
+    if status is not None:
+        led_to_it = sa.or_(
+            col(WishClaim.ended_at).is_(None), col(WishClaim.outcome) == ClaimOutcome.FULFILLED
+        )
+        query = query.where(Wish.status == status, led_to_it)
+    if due is None:
+        return await keyset(session, query, col(WishClaim.id), Cursor.uuid(cursor), limit, newest_first=True)
+    return await _by_deadline(session, query, due, clock.now(), cursor, limit)
+
+
+async def _by_deadline(
+    session: AsyncSession,
+    query: SelectOfScalar[WishClaim],
+    due: ClaimDue,
+    now: datetime,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[WishClaim], str | None]:
+    at, key = col(WishClaim.due_at), sa.tuple_(col(WishClaim.due_at), col(WishClaim.id))
+    query = query.where(at.is_not(None))
+    if due is ClaimDue.OVERDUE:
+        query = query.where(at <= now)
+    elif due is ClaimDue.SOON:
+        query = query.where(at > now, at <= now + SOON)
+    if (after := Cursor.moment(cursor)) is not None:
+        query = query.where(key > sa.tuple_(*after))
+    rows = list(await session.exec(query.order_by(at, col(WishClaim.id)).limit(limit + 1)))
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], Cursor.encode_moment(last.due_at or now, last.id)
