@@ -19,7 +19,7 @@ class WishStatus(Labelled):
     ARCHIVED = "archived", "已圆梦，已归档"
     REJECTED = "rejected", "未通过审核"
     WITHDRAWN = "withdrawn", "已撤回"
-    EXPIRED = "expired", "活动结束，未认领"
+    EXPIRED = "expired", "活动结束，未圆梦"
 
 
 class CardStatus(Labelled):

@@ -47,6 +47,18 @@ DELIVER = Transition("deliver", frozenset({S.RECEIVED}), S.DELIVERED, Permission
 REMEDY = Transition("remedy", frozenset({S.DELIVERED}), S.REMEDIAL, Permission.WISH_FULFIL, needs_reason=True)
 REPLACE = Transition("replace", frozenset({S.REMEDIAL}), S.RECEIVED, Permission.WISH_FULFIL)
 FULFIL = Transition("fulfil", frozenset({S.DELIVERED}), S.FULFILLED, Permission.WISH_FULFIL)
+SETTLE_DELIVERED = Transition("settle", frozenset({S.DELIVERED}), S.FULFILLED, Permission.WISH_WITHDRAW)
+"""The guardian withdraws what has arrived: nobody visits any more, and the gift stands."""
+SETTLE_REMEDIAL = Transition("settle", frozenset({S.REMEDIAL}), S.EXPIRED, Permission.WISH_WITHDRAW)
+"""The same for what arrived and was not right."""
+SETTLE_DELIVERED_LATE = Transition(
+    "settle", SETTLE_DELIVERED.sources, S.FULFILLED, Permission.WISH_FULFIL, due=True
+)
+"""Long after its campaign nobody has visited yet."""
+SETTLE_UNDELIVERED_LATE = Transition(
+    "settle", SETTLE_REMEDIAL.sources | {S.RECEIVED}, S.EXPIRED, Permission.WISH_FULFIL, due=True
+)
+"""Long after its campaign the child has nothing yet that is right."""
 
 WITHDRAW = Transition(
     "withdraw",
@@ -67,5 +79,6 @@ TRANSITIONS = (
     *(RESUBMIT_BY_STAFF, RESUBMIT_BY_CITIZEN, LAPSE, PUBLISH),
     *(CLAIM, CLAIM_FOR_UNIT, CONFIRM, CANCEL_CLAIM, RELEASE_CLAIM, LAPSE_CLAIM),
     *(HAND_IN, DELIVER, REMEDY, REPLACE, FULFIL),
+    *(SETTLE_DELIVERED, SETTLE_REMEDIAL, SETTLE_DELIVERED_LATE, SETTLE_UNDELIVERED_LATE),
     *(WITHDRAW, EXPIRE, ARCHIVE),
 )

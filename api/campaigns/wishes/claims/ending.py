@@ -1,9 +1,11 @@
-"""Claims that end before their wish is fulfilled: what becomes of both, in one transaction.
+"""How claims end, and what becomes of their wishes, in one transaction.
 
 Who gets here has the wish; of everything that may end a claim at the same moment exactly
 one does, because each takes the wish's own transition first.
 """
 
+import secrets
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +14,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
-from api.access import SYSTEM, Actor, Citizen
+from api.access import SYSTEM, Actor, Citizen, System
 from api.campaigns.wishes import announce, workflow
 from api.campaigns.wishes.claims import finding as claims
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
+from api.errors import Conflict
+from api.ids import crockford
 from api.kernel import Transition, advance
 from api.terms.wishes import ClaimOutcome
 
@@ -63,6 +67,38 @@ async def wish_gone(session: AsyncSession, wish: Wish) -> None:
     await announce.freed(session, wish, claim)
 
 
+async def fulfilled(
+    session: AsyncSession, wish: Wish, claim: WishClaim, transition: Transition, actor: Actor
+) -> None:
+    """The child is free to have another wish; the donor has her certificate. The claim is held."""
+    now = clock.now()
+    await advance(session, wish, transition, actor, None, ended_at=now, live_child=None)
+    await end(session, claim, ClaimOutcome.FULFILLED, certificate_number=_certificate(now))
+    await announce.fulfilled(session, wish, claim)
+
+
+async def settled(session: AsyncSession, wish: Wish, actor: Actor) -> None:
+    """End a wish whose goods are with the Federation or the child, and its claim, for good.
+
+    What was delivered counts as fulfilled; what was not, or was not right, comes to nothing. A person
+    does so when the guardian withdraws, the System long after the campaign. Raises Conflict in any
+    other state. Erasing what is personal is the caller's.
+    """
+    claim = await claims.held(session, wish)
+    late = isinstance(actor, System)
+    delivered = workflow.SETTLE_DELIVERED_LATE if late else workflow.SETTLE_DELIVERED
+    nothing = workflow.SETTLE_UNDELIVERED_LATE if late else workflow.SETTLE_REMEDIAL
+    if claim is None or wish.status not in delivered.sources | nothing.sources:
+        raise Conflict("state_conflict", "当前状态不允许此操作，或他人已先处理，请刷新后查看")
+    if wish.status in delivered.sources:
+        await fulfilled(session, wish, claim, delivered, actor)
+        return
+    changes = {"ended_at": clock.now(), "live_child": None, "showcase": False}
+    await advance(session, wish, nothing, actor, None, **changes)
+    await end(session, claim, ClaimOutcome.RELEASED)
+    await announce.freed(session, wish, claim)
+
+
 async def donor_leaves(session: AsyncSession, citizen_id: UUID) -> None:
     """What becomes of her claims when a citizen closes her account.
 
@@ -93,3 +129,8 @@ async def donor_leaves(session: AsyncSession, citizen_id: UUID) -> None:
         .values(citizen_id=None)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def _certificate(now: datetime) -> str:
+    """The year and 40 random bits, so that no number tells how many there are."""
+    return f"{clock.day(now).year}-{crockford(secrets.randbits(40), 8)}"

@@ -1,23 +1,18 @@
 """The follow-up visit: the town looks how it went, and either the wish is fulfilled or it is put right."""
 
-import secrets
-from datetime import datetime
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock, people
 from api.access import Permission, Staff, authorize
-from api.campaigns.wishes import announce, workflow
+from api.campaigns.wishes import workflow
 from api.campaigns.wishes.claims import deliver, ending
 from api.campaigns.wishes.claims import finding as claims
 from api.campaigns.wishes.privacy import agreeing, erase
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.errors import Conflict, Fault, Invalid
-from api.ids import crockford
 from api.kernel import advance, conflicts
 from api.schemas.wish_claims import FollowUp
-from api.terms.wishes import ClaimOutcome
 
 
 async def follow_up(
@@ -42,7 +37,9 @@ async def follow_up(
         await advance(session, wish, workflow.REMEDY, actor, form.remedy.label)
         await session.flush()
         return
-    await _fulfil(session, actor, claim, wish)
+    await ending.fulfilled(session, wish, claim, workflow.FULFIL, actor)
+    if not await agreeing.stands(session, wish.child_id):
+        await erase.erase(session, wish)
 
 
 async def replace(session: AsyncSession, actor: Staff, claim: WishClaim, wish: Wish) -> None:
@@ -50,18 +47,3 @@ async def replace(session: AsyncSession, actor: Staff, claim: WishClaim, wish: W
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
     await advance(session, wish, workflow.REPLACE, actor)
-
-
-async def _fulfil(session: AsyncSession, actor: Staff, claim: WishClaim, wish: Wish) -> None:
-    """The child is free to have another wish; the donor has her certificate."""
-    now = clock.now()
-    await advance(session, wish, workflow.FULFIL, actor, None, ended_at=now, live_child=None)
-    await ending.end(session, claim, ClaimOutcome.FULFILLED, certificate_number=_certificate(now))
-    await announce.fulfilled(session, wish, claim)
-    if not await agreeing.stands(session, wish.child_id):
-        await erase.erase(session, wish)
-
-
-def _certificate(now: datetime) -> str:
-    """The year and 40 random bits, so that no number tells how many there are."""
-    return f"{clock.day(now).year}-{crockford(secrets.randbits(40), 8)}"
