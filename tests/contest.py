@@ -193,10 +193,20 @@ async def judged(
     **more: Any,
 ) -> Contest:
     """Everything is there for a result, and nobody has proposed one."""
-    contest = await begun(county, time, len(votes), **more)
-    await contest.vote(*votes)
-    await contest.count(county.database)
-    await contest.judge(dict(zip(contest.titles, scores, strict=True)), panelists)
+
+    async def build() -> tuple[str, list[str]]:
+        made = await begun(county, time, len(votes), **more)
+        await made.vote(*votes)
+        await made.count(county.database)
+        await made.judge(dict(zip(made.titles, scores, strict=True)), panelists)
+        return made.campaign_id, made.titles
+
+    start = clock.now()
+    what = ("judged", json.dumps([votes, scores, panelists, more], sort_keys=True))
+    campaign_id, titles = await remembered(county.database, what, build)
+    county.applicants = max(county.applicants, len(votes))
+    contest = Contest(county, time, campaign_id)
+    contest.start, contest.titles = start, list(titles)
     return contest
 
 
