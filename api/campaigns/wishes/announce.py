@@ -6,11 +6,14 @@ the child's town, a donor with the county, since not even the message's own row 
 """
 
 from datetime import datetime
+from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.clock import SHANGHAI
+from api.db.tables.access import Citizen
 from api.db.tables.campaigns import Campaign
 from api.db.tables.reviews import Review
 from api.db.tables.wish_claims import DonorUnit, WishClaim
@@ -112,12 +115,14 @@ async def _tell_donor(
     remark: str,
     time: datetime | None = None,
 ) -> None:
-    if await _nobody_to_tell(session, claim):
+    unit = await session.get_one(DonorUnit, claim.unit_id) if claim.unit_id else None
+    if unit.kind is UnitKind.FEDERATION if unit else claim.citizen_id is None:
+        # The Federation fulfils the wish itself, or she has closed her account.
         return
     campaign = await session.get_one(Campaign, claim.campaign_id)
     await messages.tell(
         session,
-        citizen_id=claim.citizen_id,
+        citizen_id=await _contact(session, unit) if unit else claim.citizen_id,
         template=MessageTemplate.WISH,
         region_code=campaign.region_code,
         subject_kind=CLAIM,
@@ -126,13 +131,14 @@ async def _tell_donor(
     )
 
 
-async def _nobody_to_tell(session: AsyncSession, claim: WishClaim) -> bool:
-    """She has closed her account, or the Federation fulfils the wish itself."""
-    if claim.citizen_id is not None:
-        return False
-    if claim.unit_id is None:
-        return True
-    return (await session.get_one(DonorUnit, claim.unit_id)).kind is UnitKind.FEDERATION
+async def _contact(session: AsyncSession, unit: DonorUnit) -> UUID | None:
+    """Who is reached at a unit's number today, whoever claimed for it; None: nobody has bound it."""
+    if unit.contact_index is None:
+        return None
+    bound = select(Citizen.id).where(
+        Citizen.phone_index == unit.contact_index, col(Citizen.closed_at).is_(None)
+    )
+    return (await session.exec(bound)).first()
 
 
 def _fields(wish: Wish, outcome: str, remark: str, time: datetime | None) -> dict[str, str]:

@@ -15,18 +15,17 @@ from api.db.paging import Cursor, keyset
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.errors import Conflict, NotFound
+from api.terms.wishes import UnitKind
 
 LOCK = {"key_share": True}
 """How rows are held here: whoever only refers to one, such as a message to its donor, need not wait."""
 
 
 async def mine(session: AsyncSession, citizen: Citizen, claim_id: UUID) -> tuple[WishClaim, Wish]:
-    """A claim this citizen made, or one of a unit whose contact she is. Raises NotFound."""
-    claim = await session.get(WishClaim, claim_id)
-    if claim is None or not (
-        claim.citizen_id == citizen.id
-        or claim.unit_id in {one.id for one in await units.of_citizen(session, citizen)}
-    ):
+    """A claim this citizen made for herself, or one of a unit whose contact she is now. Raises NotFound."""
+    query = select(WishClaim).where(WishClaim.id == claim_id, await hers(session, citizen))
+    claim = (await session.exec(query)).first()
+    if claim is None:
         raise _absent()
     return claim, await session.get_one(Wish, claim.wish_id)
 
@@ -35,11 +34,19 @@ async def my_page(
     session: AsyncSession, citizen: Citizen, cursor: str | None, limit: int
 ) -> tuple[list[WishClaim], str | None]:
     """Her claims and her units', newest first."""
-    ours = [one.id for one in await units.of_citizen(session, citizen)]
-    query = select(WishClaim).where(
-        sa.or_(col(WishClaim.citizen_id) == citizen.id, col(WishClaim.unit_id).in_(ours))
-    )
+    query = select(WishClaim).where(await hers(session, citizen))
     return await keyset(session, query, col(WishClaim.id), Cursor.uuid(cursor), limit, newest_first=True)
+
+
+async def hers(session: AsyncSession, citizen: Citizen) -> sa.ColumnElement[bool]:
+    """Which claims are hers: made for herself, or for a unit that is reached by her phone today.
+
+    A claim for a unit goes with the unit, whoever made it and whether it is struck off by now.
+    """
+    reached = await units.of_citizen(session, citizen, every=True)
+    ours = [one.id for one in reached if one.kind is not UnitKind.FEDERATION]
+    herself = sa.and_(col(WishClaim.citizen_id) == citizen.id, col(WishClaim.unit_id).is_(None))
+    return sa.or_(herself, col(WishClaim.unit_id).in_(ours))
 
 
 async def staff(session: AsyncSession, actor: Staff, claim_id: UUID) -> tuple[WishClaim, Wish]:

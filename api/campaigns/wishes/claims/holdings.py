@@ -4,7 +4,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen
-from api.campaigns.wishes.claims import ending, units
+from api.campaigns.wishes.claims import ending, finding, units
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.people.rights import Kept, Record, Room, facts, own_text
@@ -15,11 +15,11 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
     query = (
         select(WishClaim, Wish)
         .join(Wish, col(Wish.id) == col(WishClaim.wish_id))
-        .where(WishClaim.citizen_id == citizen.id)
+        .where(await finding.hers(session, citizen))
         .order_by(col(WishClaim.id))
     )
     found = [await _record(session, citizen, claim, wish) for claim, wish in await session.exec(query)]
-    for unit in await units.of_citizen(session, citizen):
+    for unit in await units.of_citizen(session, citizen, every=True):
         told = {"name": ("单位", unit.name), "kind": ("类别", unit.kind), "contact": ("联系人", "本人手机号")}
         found.append(Record("donor_unit", unit.id, facts(told)))
     return found
@@ -27,7 +27,7 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
 
 async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     """What is not handed in yet is free again, the rest goes on without her name."""
-    ours = await units.of_citizen(session, citizen)
+    ours = await units.of_citizen(session, citizen, every=True)
     await ending.donor_leaves(session, citizen.id)
     return [
         Kept(f"“{unit.name}”登记的联系人", "由县妇联代单位登记；更换联系人请由单位联系县妇联")

@@ -17,7 +17,7 @@ from api.db.tables.wish_claims import DonorUnit
 from api.errors import Conflict, NotFound, PreconditionFailed
 from api.people import Revealed
 from api.schemas.donor_units import DonorUnitChange, DonorUnitForm
-from api.terms.wishes import ReadPurpose
+from api.terms.wishes import ReadPurpose, UnitKind
 
 
 async def register(session: AsyncSession, actor: Staff, form: DonorUnitForm) -> DonorUnit:
@@ -73,19 +73,26 @@ async def staff_page(
     return await keyset(session, query, col(DonorUnit.id), Cursor.uuid(cursor), limit, newest_first=True)
 
 
-async def of_citizen(session: AsyncSession, citizen: Citizen) -> list[DonorUnit]:
-    """The units she claims for: those whose contact has the phone number she has verified."""
+async def of_citizen(session: AsyncSession, citizen: Citizen, *, every: bool = False) -> list[DonorUnit]:
+    """The units she claims for: those whose contact has the phone number she has verified.
+
+    With `every` also those struck off, and the Federation's own, whose claims its staff record.
+    """
     phone = await citizen_sessions.phone(session, citizen.id)
     if phone is None:
         return []
-    return list(await session.exec(_reached_at(session, phone).order_by(col(DonorUnit.id)).limit(100)))
+    query = _reached_at(session, phone)
+    if not every:
+        query = query.where(_claims())
+    return list(await session.exec(query.order_by(col(DonorUnit.id)).limit(100)))
 
 
 async def hold_for(session: AsyncSession, citizen: Citizen, unit_id: UUID) -> DonorUnit:
     """One of those units, held until this transaction ends. Raises NotFound."""
     found, phone = None, await citizen_sessions.phone(session, citizen.id)
     if phone is not None:
-        query = _reached_at(session, phone).where(DonorUnit.id == unit_id).with_for_update(key_share=True)
+        query = _reached_at(session, phone).where(DonorUnit.id == unit_id, _claims())
+        query = query.with_for_update(key_share=True)
         found = (await session.exec(query.execution_options(populate_existing=True))).first()
     if found is None:
         raise _absent()
@@ -104,9 +111,11 @@ async def hold(session: AsyncSession, actor: Staff, unit_id: UUID) -> DonorUnit:
 def _reached_at(session: AsyncSession, phone: str) -> SelectOfScalar[DonorUnit]:
     """Under every key in force: the unit's number may have been indexed before a rotation."""
     wanted = keyring(session).indexes("phone", phone)
-    return select(DonorUnit).where(
-        col(DonorUnit.contact_index).in_(wanted), col(DonorUnit.retired_at).is_(None)
-    )
+    return select(DonorUnit).where(col(DonorUnit.contact_index).in_(wanted))
+
+
+def _claims() -> sa.ColumnElement[bool]:
+    return sa.and_(col(DonorUnit.retired_at).is_(None), col(DonorUnit.kind) != UnitKind.FEDERATION)
 
 
 def _in_sight(actor: Staff) -> sa.ColumnElement[bool]:

@@ -1,5 +1,11 @@
 """Units claim several wishes, through a contact who is known by her phone, or through the county."""
 
+from uuid import UUID
+
+from sqlmodel import select
+
+from api.db.tables.access import Citizen
+from api.db.tables.messages import Message
 from tests.claiming import POINT, claiming
 from tests.county import County
 from tests.routers.refusals import refused
@@ -45,6 +51,40 @@ async def test_what_staff_record_for_a_unit_its_contact_sees_and_the_county_has_
     await desk.did("officer", mine["id"], "confirm")
     assert (await desk.mine("contact", mine["id"]))["pickup_code"]
     await desk.did("jinghe", mine["id"], "hand-in", {"point": POINT})
+
+
+async def test_a_claim_for_a_unit_is_the_contacts_of_today_and_the_federations_own_its_staffs(
+    county: County,
+) -> None:
+    desk, officer = await claiming(county), await county.staff("officer")
+    unit_id, old = await desk.unit(PHONE), await desk.donor("old", PHONE)
+    claim_id, wish_id = await desk.claimed(old, unit_id=unit_id), await desk.wishes.plant()
+    new = await desk.donor("new", "19900030003")
+    path = f"/v1/staff/donor-units/{unit_id}"
+    form = {"kind": "enterprise", "name": "荷乡绣品有限公司", "contact_name": "周经理"}
+    changed = await officer.put(path, {**form, "contact_phone": "19900030003", "retired": True}, '"1"')
+    assert changed.status_code == 200, changed.text
+    await desk.did("officer", claim_id, "confirm")
+    former = await county.citizen(old)
+    refused(await former.get(f"/v1/me/wish-claims/{claim_id}"), 404)
+    refused(await desk.cancel(old, claim_id), 404)
+    assert (await former.get("/v1/me/wish-claims")).json()["items"] == []
+    told = await former.get("/v1/me/data/export")
+    assert (told.status_code, claim_id in told.text) == (200, False), (
+        "what she did for the unit is the unit's"
+    )
+    assert (await desk.mine(new, claim_id))["pickup_code"], "a unit struck off fulfils what it has claimed"
+    async with county.database.read() as session:
+        confirmed = (await session.exec(select(Message).where(Message.subject_id == UUID(claim_id)))).one()
+        citizen = await session.get_one(Citizen, confirmed.citizen_id)
+    assert citizen.phone_index == county.database.keyring.index("phone", "+8619900030003")
+    assert (await desk.cancel(new, claim_id)).status_code == 200
+
+    own = await desk.unit("19900030004", "federation", "荷乡县妇联兜底")
+    clerk = await desk.donor("clerk", "19900030004")
+    refused(await desk.claim(clerk, wish_id, unit_id=own), 404)
+    recorded = await officer.post(f"/v1/staff/wishes/{wish_id}/claims", {"unit_id": own})
+    refused(await desk.cancel(clerk, recorded.json()["id"]), 404)
 
 
 async def test_a_register_entry_is_put_right_and_struck_off(county: County) -> None:
