@@ -1,5 +1,10 @@
 """What may not be said where things are wished for, and what may, although it sounds alike."""
 
+import re
+from collections.abc import Iterable
+from re import _constants, _parser  # type: ignore[attr-defined]  # how a pattern is built stands nowhere else
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +29,14 @@ MONEY = [
     "我们不是骗子，请捐款",
     "现金",
     "助学金500元",
+    "现金红包" * 120,
+    "500块钱",
+    "希望大家给孩子500元",
+    "想要500元",
+    "请帮孩子凑1万元",
+    "请大家资助孩子五百元上学",
+    "希望资助孩子1000元生活费",
+    "请好心人给孩子一个500元红包",
 ]
 ILLNESS = [
     "大病救助",
@@ -35,6 +48,10 @@ ILLNESS = [
     "希望得到治疗",
     "手术费",
     "药品",
+    "请帮爱读书的孩子治病",
+    "希望得到台灯和治疗费",
+    "请帮孩子治病买书",
+    "急需治疗的孩子",
 ]
 FINE = [
     "父母在外打工，和祖母一起生活",
@@ -60,7 +77,27 @@ FINE = [
     "130厘米",
     "护眼台灯",
     "由爱心人士认领，不收取任何费用。",
+    "请帮孩子准备一套约200元文具",
+    "请帮孩子买一双球鞋约120元",
+    "希望得到一套价值150元的图书",
+    "希望爱心人士送一件200元的羽绒服",
+    "希望得到一个书包，100元",
+    "请帮孩子买文具减轻学费压力",
+    "希望得到书包因为家里没有现金",
+    "妈妈每月寄500元回家",
+    "希望得到台灯治疗近视",
+    "希望得到用于治疗近视的台灯",
+    "急需治疗眼睛后的护眼灯",
+    "希望得到手术后穿的棉衣",
+    "现金红包" * 120 + "都没有",
 ]
+PATTERNS = [
+    one
+    for found in vars(wording).values()
+    for one in (found if isinstance(found, tuple) else (found,))
+    if isinstance(one, re.Pattern)
+]
+PIECES = sorted({piece for one in PATTERNS for piece in re.findall(r"[\u4e00-\u9fff]+", one.pattern)})
 
 
 @pytest.mark.parametrize("text", MONEY)
@@ -85,3 +122,46 @@ def test_no_text_breaks_it_and_none_hides_the_word(before: str, between: str, af
     """A clause of its own that asks is found whatever stands around it."""
     found = wording.faults("/reason", f"{before}\n请捐{between}款\n{after}")
     assert "fundraising_words" in {one.code for one in found}
+
+
+def test_the_refusal_tells_which_words_to_leave_out_and_nothing_between_them() -> None:
+    (money,) = wording.faults("/reason", "希望好心人给金丝雀小囡500元")
+    assert money.detail.endswith("；请改写有“希望好心……金额”的这句话")
+    (illness,) = wording.faults("/reason", "请大家帮金丝雀小囡治病")
+    assert illness.detail.endswith("；请改写有“请大家……治病”的这句话")
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.sampled_from("0123456789元·，后灯")), max_size=250))
+def test_any_five_hundred_characters_of_its_own_words_are_judged(pieces: list[str]) -> None:
+    for one in ("".join(pieces)[:500], ("".join(pieces[:4]) * 500)[:500]):
+        assert len(wording.faults("/reason", one)) <= 2
+
+
+def test_no_repetition_is_within_another_nor_without_an_end() -> None:
+    """What a text can make a pattern try is bounded by its length times a constant."""
+    assert len(PATTERNS) > 10
+    for pattern in PATTERNS:
+        for body, most, around in repetitions(_parser.parse(pattern.pattern)):
+            assert around == 1, f"one within another: {pattern.pattern}"
+            character = [kind for kind, _ in body] in ([_constants.IN], [_constants.LITERAL])
+            assert most <= 20 or character, f"more than a character, without an end: {pattern.pattern}"
+
+
+def repetitions(parsed: Iterable[Any], around: int = 1) -> Iterable[tuple[Any, int, int]]:
+    """Each as its body, how often at most, and how often what it stands in is repeated."""
+    for kind, what in parsed:
+        inside, here = [], around
+        if kind in {_constants.MAX_REPEAT, _constants.MIN_REPEAT}:
+            _, most, body = what
+            if most > 1:
+                yield body, int(most), around
+                here = int(most)
+            inside = [body]
+        elif kind is _constants.BRANCH:
+            inside = what[1]
+        elif kind is _constants.SUBPATTERN:
+            inside = [what[-1]]
+        elif kind in {_constants.ASSERT, _constants.ASSERT_NOT}:
+            inside = [what[1]]
+        for one in inside:
+            yield from repetitions(one, here)
