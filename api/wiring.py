@@ -66,5 +66,6 @@ def due() -> tuple[Due, ...]:
         words.give_up,
         audit.expire,
         objection_holdings.erase_left,
+        ballot_holdings.free_numbers,
         *(step for kind in KINDS for step in kind.due),
     )

@@ -17,6 +17,8 @@ class Citizen:
     phone_verified: bool = False
     since: int | None = None
     """When she was first here, in Unix seconds; None where her token does not say."""
+    opening: int = 1
+    """Which opening of her account she signed in to: one more each time she comes back after closing it."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock, ids
+from api.access.actors import Citizen as Visitor
 from api.access.tokens import TokenPair, hashed, issue_citizen
 from api.adapters.crypto import Keyring
 from api.adapters.wechat import WeChat, WeChatSession
@@ -95,34 +96,6 @@ async def sign_out(session: AsyncSession, citizen_id: UUID) -> None:
     )
 
 
-async def bind_phone(database: Database, wechat: WeChat, citizen_id: UUID, code: str) -> None:
-    """Keep the phone number WeChat has verified for this citizen, sealed.
-
-    A number belongs to one citizen, or one handset could vote under several names.
-    Raises Conflict if it is another's.
-    """
-    ring = database.keyring
-    async with database.read() as session:
-        citizen = await session.get(Citizen, citizen_id)
-    if citizen is None:
-        raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录")
-    if citizen.closed_at is not None:
-        raise closed()
-    phone = await wechat.phone_number(code, _openid(ring, citizen))
-    try:
-        async with database.write() as session:
-            await session.exec(
-                sa.update(Citizen)
-                .where(col(Citizen.id) == citizen_id, col(Citizen.closed_at).is_(None))
-                .values(
-                    phone_index=ring.index("phone", phone),
-                    phone_sealed=ring.seal(phone.encode(), f"citizen.phone:{citizen_id}"),
-                )
-            )
-    except IntegrityError as taken:
-        raise Conflict("phone_taken", "该手机号已绑定其他微信账号") from taken
-
-
 async def held(session: AsyncSession, citizen_id: UUID) -> Citizen | None:
     """Her row as it stands, and as it stays until this transaction is over; the first lock of who takes it.
 
@@ -132,22 +105,34 @@ async def held(session: AsyncSession, citizen_id: UUID) -> Citizen | None:
     return (await session.exec(query.execution_options(populate_existing=True))).first()
 
 
-async def require_open(session: AsyncSession, citizen_id: UUID, *, hold: bool = True) -> None:
+async def require_open(session: AsyncSession, visitor: Visitor, *, hold: bool = True) -> None:
     """Raise Unauthenticated for who has closed her account: an access token outlives it by its minutes.
 
+    Also where she has come back meanwhile: what the token says was true of another opening.
     Who writes holds her row, so that it is not closed meanwhile.
     """
-    citizen = await held(session, citizen_id) if hold else await session.get(Citizen, citizen_id)
-    if citizen is not None and citizen.closed_at is not None:
+    citizen = await held(session, visitor.id) if hold else await session.get(Citizen, visitor.id)
+    if citizen is not None:
+        require_same_opening(citizen, visitor)
+
+
+def require_same_opening(citizen: Citizen, visitor: Visitor) -> None:
+    """Raise Unauthenticated unless her account is open, and by the opening that a token was signed for."""
+    if citizen.closed_at is not None or citizen.opening != visitor.opening:
         raise closed()
 
 
-async def close(session: AsyncSession, citizen: Citizen) -> datetime:
-    """Leave nothing of a citizen but her id and the blind index of her openid; when that was."""
+async def close(session: AsyncSession, citizen: Citizen, *, keep_number: bool = False) -> datetime:
+    """Leave nothing of a citizen but her id and the blind index of her openid; when that was.
+
+    With `keep_number` also that of her phone, so that nobody else votes by it: see `phones.free`.
+    """
     at = clock.now()
     await session.exec(sa.delete(CitizenSession).where(col(CitizenSession.citizen_id) == citizen.id))
     citizen.openid_sealed = b""
-    citizen.unionid_index = citizen.phone_index = citizen.phone_sealed = None
+    citizen.unionid_index = citizen.phone_sealed = None
+    if not keep_number:
+        citizen.phone_index = None
     citizen.risk_rank = citizen.risk_place_sealed = None
     citizen.first_seen_at = citizen.closed_at = at
     session.add(citizen)
@@ -220,6 +205,7 @@ def _first_visit() -> Citizen:
 def _reopen(ring: Keyring, citizen: Citizen, known: WeChatSession) -> None:
     """Somebody is back who had closed her account: the same voter, and nothing else is known of her."""
     citizen.closed_at = None
+    citizen.opening += 1
     citizen.first_seen_at = clock.now()
     citizen.openid_sealed = ring.seal(known.openid.encode(), f"citizen.openid:{citizen.id}")
 
@@ -239,7 +225,9 @@ def _under_current_key(ring: Keyring, citizen: Citizen, known: WeChatSession) ->
 def _tokens(database: Database, citizen: Citizen) -> TokenPair:
     seconds = database.settings.access_token_seconds
     verified = citizen.phone_sealed is not None
-    access = issue_citizen(database.keyring, citizen.id, verified, seconds, citizen.first_seen_at)
+    access = issue_citizen(
+        database.keyring, citizen.id, verified, seconds, citizen.first_seen_at, citizen.opening
+    )
     return TokenPair(access, ids.token(), seconds)
 
 

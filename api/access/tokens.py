@@ -46,9 +46,17 @@ def hashed(token: str) -> str:
 
 
 def issue_citizen(
-    keyring: Keyring, citizen_id: UUID, phone_verified: bool, seconds: int, since: datetime | None = None
+    keyring: Keyring,
+    citizen_id: UUID,
+    phone_verified: bool,
+    seconds: int,
+    since: datetime | None = None,
+    opening: int = 1,
 ) -> str:
-    """An access token; `since` is when the citizen was first here, where that is known."""
+    """An access token; `since` is when the citizen was first here, where that is known.
+
+    It speaks for one opening of her account and is worth nothing to a later one.
+    """
     now = clock.now()
     claims: dict[str, str | int] = {
         "iss": _ISSUER,
@@ -61,6 +69,8 @@ def issue_citizen(
     }
     if since is not None:
         claims["since"] = int(since.timestamp())
+    if opening > 1:
+        claims["opening"] = opening
     headers = {"typ": _TYPE, "kid": keyring.current.hex()}
     return jwt.encode(claims, keyring.derive("citizen token"), algorithm="HS256", headers=headers)
 
@@ -84,11 +94,12 @@ def read_citizen(keyring: Keyring, token: str) -> Citizen:
             raise ValueError("not one of ours")
         citizen_id, expires = UUID(hex=str(claims["sub"])), int(claims["exp"])
         since = int(claims["since"]) if "since" in claims else None
+        opening = int(claims.get("opening", 1))
     except (SealBroken, ValueError, TypeError, KeyError, AttributeError, RecursionError) as bad:
         raise Unauthenticated(code="token_invalid", title="登录状态无效，请重新登录") from bad
     if expires <= clock.now().timestamp():
         raise Unauthenticated(code="token_expired", title="登录已过期，请重新登录")
-    return Citizen(citizen_id, phone_verified=claims["phone"] is True, since=since)
+    return Citizen(citizen_id, phone_verified=claims["phone"] is True, since=since, opening=opening)
 
 
 @lru_cache(maxsize=64)

@@ -79,5 +79,5 @@ async def _cast(
             picks.append(one.id)
     window = state.newest.number if state.newest else 1
     opened = clock.now() - timedelta(seconds=seconds)
-    nonce = nonces.issue(state.keys, state.keys.voter(voter.id), window, opened)
+    nonce = nonces.issue(state.keys, state.keys.voter(voter.id), window, opened, voter.opening)
     await box.cast(voter, state.poll.id, picks, nonce, f"demo-{voter.id}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Self
 
 from api import access, clock
-from api.access import Citizen, accounts, citizen_sessions, passwords
+from api.access import Citizen, accounts, citizen_sessions, passwords, phones
 from api.access.tokens import read_citizen
 from api.adapters import wechat
 from api.adapters.wechat import Player
@@ -100,7 +100,7 @@ class Phones:
         citizen = read_citizen(self._database.keyring, pair.access_token)
         if number is not None and user not in self._bound:
             spent = await self._phone.phone_code(user, number)
-            await citizen_sessions.bind_phone(self._database, self.line, citizen.id, spent)
+            await phones.bind(self._database, self.line, citizen, spent)
             self._bound.add(user)
             citizen = replace(citizen, phone_verified=True)
         return citizen

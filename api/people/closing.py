@@ -35,9 +35,17 @@ async def close(database: Database, citizen: Citizen) -> Closed:
         if row is None or row.closed_at is not None:
             return Closed(row.closed_at if row and row.closed_at else clock.now())
         kept = [(room, one) for room in rights.rooms() for one in await room.leaves(session, citizen)]
-        closed_at = await citizen_sessions.close(session, row)
+        reserved = await _reserved(session) if row.phone_index is not None else []
+        kept += reserved
+        closed_at = await citizen_sessions.close(session, row, keep_number=bool(reserved))
         _told(session, citizen)
     return Closed(closed_at, kept)
+
+
+async def _reserved(session: AsyncSession) -> list[tuple[rights.Room, Kept]]:
+    """Why her number is kept from other accounts for a while, if it is."""
+    reasons = [(room, await room.reserves(session)) for room in rights.rooms() if room.reserves]
+    return [(room, why) for room, why in reasons if why is not None]
 
 
 def _told(session: AsyncSession, citizen: Citizen) -> None:

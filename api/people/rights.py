@@ -55,7 +55,11 @@ Leaves = Callable[[AsyncSession, Citizen], Awaitable[list[Kept]]]
 SpeaksFor = Callable[[AsyncSession, Citizen], Awaitable[dict[UUID, About]]]
 """The persons she spoke for when somebody agreed to something, with the matter it was about."""
 Withdraw = Callable[[AsyncSession, Citizen, Consent, UUID], Awaitable[None]]
-"""What it means to take one consent back; the last is the id of the matter."""
+"""What it means to take one consent back, or to make sure of it if it is; the last is the matter's id."""
+
+
+Reserves = Callable[[AsyncSession], Awaitable[Kept | None]]
+"""Why the number of who leaves now must not be bound to another account yet, if there is a reason."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Room:
     speaks_for: SpeaksFor | None = None
     withdraws: dict[str, Withdraw] = field(default_factory=dict)
     """By purpose of a consent."""
+    reserves: Reserves | None = None
 
 
 _rooms: dict[str, Room] = {}

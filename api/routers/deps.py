@@ -99,7 +99,7 @@ async def snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
 async def write_session(request: Request, actor: Caller) -> AsyncIterator[AsyncSession]:
     async with process(request).database.write() as session:
         if isinstance(actor, Citizen):
-            await citizen_sessions.require_open(session, actor.id)
+            await citizen_sessions.require_open(session, actor)
         yield session
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Response
 
-from api.access import Citizen, Permission, citizen_sessions
+from api.access import Citizen, Permission, citizen_sessions, phones
 from api.routers.answers import refuses
 from api.routers.bodies import api_router
 from api.routers.deps import Running, citizen_may
@@ -25,5 +25,5 @@ async def get_me(running: Running, actor: Myself, response: Response) -> Me:
 @router.post("/phone", summary="绑定手机号", responses=refuses(409, 502, 504))
 async def bind_phone(form: PhoneBinding, running: Running, actor: Myself, response: Response) -> Me:
     """Bind the number WeChat has verified, for polls that ask for one."""
-    await citizen_sessions.bind_phone(running.database, running.wechat, actor.id, form.code)
+    await phones.bind(running.database, running.wechat, actor, form.code)
     return await get_me(running, actor, response)

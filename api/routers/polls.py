@@ -117,7 +117,7 @@ async def get_my_poll(
 ) -> MyPoll:
     """What I may still do today, and the nonce for my next ballot. Never what I chose."""
     state = await running.board.state(poll_id)
-    await citizen_sessions.require_open(session, actor.id, hold=False)
+    await citizen_sessions.require_open(session, actor, hold=False)
     voter = await _verified(running, state, actor)
     allowance = await mine.allowance(session, state, voter)
     response.headers["Cache-Control"] = "no-store"

@@ -22,6 +22,7 @@ from api.terms.wishes import ClaimOutcome, WishStatus
 from api.worker import Worker
 from tests.campaigns.wishes.proxies import proxy
 from tests.county import JINGHE, Caller, County, plan_form
+from tests.fixtures import Time
 from tests.mechanisms.notice.noticing import CONTACT, NAME, put_up
 from tests.routers.refusals import refused
 from tests.wishing import wishing
@@ -62,6 +63,42 @@ async def test_who_comes_back_is_the_same_voter_with_an_empty_account(county: Co
     assert id_of(county, again) == id_of(county, voter)
     refused(await poll.cast(again), 409, "quota_spent")
     assert (await again.get("/v1/me")).json() == {"phone_tail": None}
+
+
+async def test_a_number_votes_once_whatever_account_it_is_bound_to(
+    county: County, worker: Worker, client: httpx.AsyncClient, time: Time
+) -> None:
+    """Neither a token of the earlier opening nor another WeChat account votes by the number again."""
+    poll = await county.open_poll(rules={"voters": "phone_verified"})
+    before = await proxy(county, "li-si")
+    assert (await poll.cast(before)).status_code == 201
+    kept = [one["what"] for one in await closed(before)]
+    assert "手机号的不可逆索引" in kept
+
+    again = await county.citizen("li-si")
+    for answer in (
+        await before.post("/v1/me/data-requests", REQUEST),
+        await before.get(f"/v1/me/polls/{poll.poll_id}"),
+        await before.get("/v1/me/data"),
+    ):
+        refused(answer, 401, "account_closed")
+    nonce = await poll.nonce(again)
+    refused(await poll.cast(again, nonce=nonce), 403, "phone_needed")
+    refused(await poll.cast(before, nonce=nonce), 409, "nonce_invalid")
+
+    async def binds(user: str) -> httpx.Response:
+        order = {"user": user, "phone": "19900000007"}
+        code = (await client.post("/demo/wechat/phone-codes", json=order)).json()["code"]
+        return await (await county.citizen(user)).post("/v1/me/phone", {"code": code})
+
+    await worker.round()
+    taken = await binds("another")
+    refused(taken, 409, "phone_taken")
+    assert "投票结束后即可绑定" in taken.json()["detail"]
+    time.forward(days=60)
+    await worker.round()
+    await worker.round()
+    assert (await binds("another")).status_code == 200
 
 
 async def test_a_token_that_outlives_the_account_writes_nothing(

@@ -51,11 +51,14 @@ class Citizen(SQLModel, table=True):
     openid_sealed: bytes
     unionid_index: str | None = Field(default=None, index=True, sa_type=code(64))
     phone_index: str | None = Field(default=None, unique=True, sa_type=code(64))
+    """Without `phone_sealed` the number is only kept from others, while a poll that asks for one is open."""
     phone_sealed: bytes | None = None
     first_seen_at: datetime
     closed_at: datetime | None = None
     """She has closed her account: only the blind index of her openid is left, so that one person stays
     one voter. Signing in again opens it anew."""
+    opening: int = 1
+    """How often it was opened; what was signed for an earlier opening counts no more."""
     risk_rank: int | None = Field(default=None, index=True)
     """What WeChat thinks of the account, 0 to 4; None: not known."""
     risk_place_sealed: bytes | None = None

@@ -78,7 +78,7 @@ def prepare(ballot: Ballot, state: PollState, fast_seconds: int) -> Prepared:
     keys, rules, at = state.keys, state.rules, ballot.arrived
     voter, day = keys.voter(ballot.citizen.id), max(state.day(at), ballot.latest_day)
     picks = [state.numbers.get(one, -1) for one in ballot.candidate_ids] or [ballot_rules.BLANK]
-    used = nonces.check(keys, voter, ballot.nonce, at)
+    used = nonces.check(keys, voter, ballot.nonce, at, ballot.citizen.opening)
     refusal = (
         ballot_rules.check_phase(state.phase(at))
         or ballot_rules.check_voter(rules, ballot.citizen.phone_verified)

@@ -5,19 +5,22 @@ when she leaves: a vote cannot be taken back, and her id keeps her from casting 
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import people
-from api.access import Citizen
+from api import clock, people
+from api.access import Citizen, System, phones
 from api.adapters.crypto import SealBroken
 from api.db.session import keyring
 from api.db.tables.ballots import Participation
 from api.db.tables.polls import Poll
 from api.db.tables.voids import BallotAppeal, VoidedBallot
+from api.mechanisms.voting import rules as ballot_rules
 from api.mechanisms.voting.keys import PollKeys
 from api.people.rights import Kept, Record, Room, facts, own_text
+from api.terms.polls import VoterEligibility
 
 
 async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
@@ -75,6 +78,31 @@ async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     return kept
 
 
+async def reserves(session: AsyncSession) -> Kept | None:
+    """While a poll asks for verified phones, a number that leaves it may not come back under another name."""
+    if not await _phones_vote(session, clock.now()):
+        return None
+    return Kept(
+        "手机号的不可逆索引",
+        "有要求绑定手机号的投票正在进行，一个号码在其中只能用于一个账号；投票结束后删除",
+    )
+
+
+async def free_numbers(session: AsyncSession, _system: System, now: datetime) -> int:
+    """Once no such poll is open any more, numbers of closed accounts are free again; returns how many."""
+    return 0 if await _phones_vote(session, now) else await phones.free(session)
+
+
+async def _phones_vote(session: AsyncSession, now: datetime) -> bool:
+    open_ = select(Poll).where(
+        col(Poll.opens_at) <= now, col(Poll.counted_at).is_(None), col(Poll.cancelled).is_(False)
+    )
+    return any(
+        ballot_rules.from_data(one.rules).voters is VoterEligibility.PHONE_VERIFIED
+        for one in await session.exec(open_)
+    )
+
+
 async def _as_voter(session: AsyncSession, citizen: Citizen) -> AsyncIterator[tuple[Poll, str]]:
     """Every poll, and what she is called in it; not where its master key was given up."""
     for poll in list(await session.exec(select(Poll).order_by(col(Poll.id)))):
@@ -89,4 +117,4 @@ async def _appeals(session: AsyncSession, poll: Poll, voter: str) -> list[Ballot
     return list(await session.exec(query.order_by(col(BallotAppeal.id))))
 
 
-ROOM = Room("ballots", "我投出的选票和申诉", holds, leaves)
+ROOM = Room("ballots", "我投出的选票和申诉", holds, leaves, reserves=reserves)

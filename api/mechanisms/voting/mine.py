@@ -56,7 +56,7 @@ async def allowance(session: AsyncSession, state: PollState, citizen: Citizen) -
         phone_needed=phone_needed,
         remaining_today=left_today,
         remaining_total=left_in_all,
-        nonce=nonce.issue(state.keys, voter, window, now),
+        nonce=nonce.issue(state.keys, voter, window, now, citizen.opening),
     )
 
 

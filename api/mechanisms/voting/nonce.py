@@ -25,12 +25,13 @@ class Used:
     age: float
 
 
-def issue(keys: PollKeys, voter: str, window: int, at: datetime) -> str:
+def issue(keys: PollKeys, voter: str, window: int, at: datetime, opening: int = 1) -> str:
+    """A new one, for who signed in to this opening of her account: an earlier one's token cannot use it."""
     body = window.to_bytes(3, "big") + int(at.timestamp()).to_bytes(5, "big") + secrets.token_bytes(10)
-    return _text(body + _mac(keys, voter, body))
+    return _text(body + _mac(keys, voter, opening, body))
 
 
-def check(keys: PollKeys, voter: str, nonce: str, at: datetime) -> Used | DomainError:
+def check(keys: PollKeys, voter: str, nonce: str, at: datetime, opening: int = 1) -> Used | DomainError:
     """What is to be kept, or why this nonce opens nothing here."""
     try:
         raw = base64.b64decode(
@@ -39,7 +40,7 @@ def check(keys: PollKeys, voter: str, nonce: str, at: datetime) -> Used | Domain
     except (UnicodeError, binascii.Error):
         raw = b""
     body, mac = raw[:18], raw[18:]
-    if len(raw) != 34 or not secrets.compare_digest(mac, _mac(keys, voter, body)):
+    if len(raw) != 34 or not secrets.compare_digest(mac, _mac(keys, voter, opening, body)):
         return Conflict("nonce_invalid", "选票凭证无效，请刷新页面后重试")
     age = at.timestamp() - int.from_bytes(body[3:8], "big")
     if age > VALID.total_seconds():
@@ -47,8 +48,9 @@ def check(keys: PollKeys, voter: str, nonce: str, at: datetime) -> Used | Domain
     return Used(_text(body[:3] + body[8:]), age)
 
 
-def _mac(keys: PollKeys, voter: str, body: bytes) -> bytes:
-    return keys.mac("nonce", voter.encode() + body)[:16]
+def _mac(keys: PollKeys, voter: str, opening: int, body: bytes) -> bytes:
+    holder = voter if opening == 1 else f"{voter}.{opening}"
+    return keys.mac("nonce", holder.encode() + body)[:16]
 
 
 def _text(raw: bytes) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
-from api.access import Citizen, Permission, Staff, authorize
+from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
 from api.campaigns.wishes import announce, rules, workflow
 from api.campaigns.wishes.claims import caps, ending, units
 from api.campaigns.wishes.claims import finding as claims
@@ -43,7 +43,7 @@ async def claim(session: AsyncSession, actor: Citizen, wish_id: UUID, unit_id: U
     unit = None if unit_id is None else await units.hold_for(session, actor, unit_id)
     of = await _open(session, wish, WindowName.CLAIMING)
     await _free(session, wish)
-    if of.donors_verified and donor.phone_index is None:
+    if of.donors_verified and not await citizen_sessions.has_phone(session, donor.id):
         raise Forbidden("phone_needed", "认领心愿须先绑定手机号")
     await caps.require_room(session, wish.campaign_id, of, donor.id, unit)
     await advance(session, wish, workflow.CLAIM, actor)

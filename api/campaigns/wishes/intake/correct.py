@@ -25,6 +25,7 @@ async def correct(
     Only who entered it may, or her office. Raises PreconditionFailed if it changed since `version`.
     """
     enter.may_enter(actor)
+    await enter.require_phone(session, actor)
     if not _theirs(actor, wish):
         raise Forbidden("not_yours", "只有原提交人可以修改")
     campaign = await stages.held(session, wish.campaign_id)

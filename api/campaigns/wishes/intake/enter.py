@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit, clock
-from api.access import Citizen, Permission, Staff, authorize
+from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
 from api.campaigns.wishes.intake import bands, child, numbers, only_one, valid
 from api.campaigns.wishes.privacy import agreeing
 from api.campaigns.wishes.vetting import stages
@@ -35,6 +35,7 @@ async def enter(
     Conflict out of the call or for a child with a living wish, Invalid with everything else.
     """
     may_enter(actor)
+    await require_phone(session, actor)
     campaign = await _campaign(session, actor, form.campaign_id)
     await phases.require_open(session, campaign, WindowName.CALL)
     checked = await valid.check(session, actor, campaign, form)
@@ -79,9 +80,13 @@ async def enter(
 
 
 def may_enter(actor: Staff | Citizen) -> None:
-    """Raise Forbidden for who may not enter wishes; a citizen must have bound her phone."""
+    """Raise Forbidden for who may not enter wishes."""
     authorize(actor, Permission.WISH_ENTER if isinstance(actor, Staff) else Permission.WISH_SUBMIT)
-    if isinstance(actor, Citizen) and not actor.phone_verified:
+
+
+async def require_phone(session: AsyncSession, actor: Staff | Citizen) -> None:
+    """Raise Forbidden for a citizen who has not bound her phone: as her row says, not her token."""
+    if isinstance(actor, Citizen) and not await citizen_sessions.has_phone(session, actor.id):
         raise Forbidden("phone_needed", "提交心愿须先绑定手机号")
 
 

@@ -653,6 +653,7 @@ def upgrade() -> None:
     with op.batch_alter_table("loan_plan") as plan:
         plan.alter_column("submitter_id", existing_type=sa.Uuid(), nullable=True)
     op.add_column("citizen", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("citizen", sa.Column("opening", sa.Integer(), server_default="1", nullable=False))
     op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     giver = sa.Enum("self", "guardian", name="giver", native_enum=False, create_constraint=True, length=40)
     with op.batch_alter_table("consent") as consent:
@@ -670,6 +671,7 @@ def downgrade() -> None:
         consent.drop_column("guardian_id")
         consent.drop_column("giver")
     op.drop_column("person", "erased_at")
+    op.drop_column("citizen", "opening")
     op.drop_column("citizen", "closed_at")
     # Nobody's from now on, like the plan it stands in.
     op.execute("UPDATE loan_plan SET submitter_id = id WHERE submitter_id IS NULL")
