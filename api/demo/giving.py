@@ -104,6 +104,14 @@ async def thank(board: Board, who: access.Citizen | access.Staff, entry: Entry, 
         await thanks.enter(session, who, await session.get_one(Wish, board.wishes[entry]), text)
 
 
+async def show(board: Board, entry: Entry) -> None:
+    """The county reads a note and lets the donor read it."""
+    async with board.database.write() as session:
+        wish, officer = await session.get_one(Wish, board.wishes[entry]), board.staff["officer"]
+        await thanks.read(session, officer, wish)
+        await thanks.show(session, officer, wish)
+
+
 async def take_back(board: Board, proxy: access.Citizen, *entries: Entry) -> None:
     """A guardian has changed her mind; the card is gone at once."""
     async with board.database.write() as session:

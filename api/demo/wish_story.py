@@ -105,6 +105,7 @@ async def _given(board: Board, present: datetime, travel: Travel) -> None:
     mother = await board.phones.citizen(HERSELF)
     await giving.thank(board, mother, fulfilled, THANKS)
     await wishes.check_words(board)
+    await giving.show(board, fulfilled)
     travel(present - days(2))
     await giving.tidy(board)
     travel(present - days(1))

@@ -3,7 +3,7 @@
 from api.people.consents import agree, consents_of, withdraw_consent
 from api.people.erase import erase, erase_text, forget_text
 from api.people.identity import mask, valid_id_number
-from api.people.reveal import Revealed, erased, reveal
+from api.people.reveal import Revealed, erased, name_for_machine, reveal
 from api.people.seal import alike, indexes, same_person, seal
 from api.people.texts import reveal_text, seal_text, text_for_machine
 
@@ -18,6 +18,7 @@ __all__ = [
     "forget_text",
     "indexes",
     "mask",
+    "name_for_machine",
     "reveal",
     "reveal_text",
     "same_person",

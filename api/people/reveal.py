@@ -64,6 +64,17 @@ async def reveal(
     )
 
 
+async def name_for_machine(session: AsyncSession, person_id: UUID) -> str | None:
+    """A name for a program that compares texts with it and shows it to nobody; None once it was erased.
+
+    What was compared its caller records: it is no person's reading.
+    """
+    person = await session.get_one(Person, person_id)
+    if person.erased_at is not None:
+        return None
+    return keyring(session).open(person.name_sealed, f"person.name:{person_id}").decode()
+
+
 def erased() -> NotFound:
     """There is nothing to read any more: not the same as never having been there."""
     return NotFound("personal_data_erased", "个人信息已按规定删除，只保留编号和统计")

@@ -7,8 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api.access import Citizen
 from api.campaigns.wishes import rules
 from api.campaigns.wishes.board import cards
-from api.campaigns.wishes.claims import confirm, pickup_code, thanks
-from api.campaigns.wishes.claims import finding as claims
+from api.campaigns.wishes.claims import pickup_code, thanks
 from api.campaigns.wishes.claims import rows as claim_rows
 from api.campaigns.wishes.claims.rows import ClaimRow
 from api.db.tables.campaigns import Campaign
@@ -22,21 +21,20 @@ from api.terms.wishes import ClaimOutcome, WishStatus
 
 async def my_views(session: AsyncSession, found: list[WishClaim]) -> list[MyClaimView]:
     """As their donor sees them in a list."""
-    return [MyClaimView.model_validate(_mine(one)) for one in await claim_rows.rows(session, found)]
+    return [MyClaimView.model_validate(_mine(session, one)) for one in await claim_rows.rows(session, found)]
 
 
 async def my_detail(session: AsyncSession, actor: Citizen, claim: WishClaim) -> MyClaimDetail:
     """One of them, with the code, the points and the note; must be a writing session, for the record."""
     (row,) = await claim_rows.rows(session, [claim])
     of = await rules.of(session, await session.get_one(Campaign, claim.campaign_id))
-    awaited = confirm.to_be_handed_in(row.wish, claim)
     return MyClaimDetail.model_validate(
         {
-            **_mine(row),
-            "pickup_code": pickup_code.of(session, claim) if awaited else None,
+            **_mine(session, row),
+            "pickup_code": pickup_code.of(session, claim) if row.awaited else None,
             "points": of.points,
             "contact": of.contact,
-            "thanks": await thanks.donors(session, actor, claim),
+            "thanks": await thanks.donors(session, actor, claim, row.wish),
         }
     )
 
@@ -68,7 +66,7 @@ def my_unit_view(unit: DonorUnit) -> MyUnitView:
     return MyUnitView.model_validate({**unit.model_dump(), "kind_label": unit.kind.label})
 
 
-def _mine(row: ClaimRow) -> dict[str, Any]:
+def _mine(session: AsyncSession, row: ClaimRow) -> dict[str, Any]:
     """A claim that came to nothing shows no more of its wish than its card; how it goes on is others'."""
     claim, wish = row.claim, row.wish
     hers = claim.ended_at is None or claim.outcome is ClaimOutcome.FULFILLED
@@ -81,7 +79,7 @@ def _mine(row: ClaimRow) -> dict[str, Any]:
         "delivered_on": row.deliveries[-1].delivered_on if row.deliveries and hers else None,
         "outcome_label": _label(claim.outcome),
         "release_label": _label(claim.release_reason),
-        "has_thanks": claim.thanks_shown_at is not None and claim.thanks_text_id is not None,
+        "has_thanks": thanks.shown(session, claim, wish) is not None,
     }
 
 
@@ -108,7 +106,7 @@ def _staffs(row: ClaimRow) -> StaffClaimView:
 def _shared(row: ClaimRow) -> dict[str, Any]:
     return {
         **row.claim.model_dump(),
-        "overdue": claims.overdue(row.claim),
+        "overdue": row.overdue,
         "unit_name": row.unit.name if row.unit else None,
     }
 

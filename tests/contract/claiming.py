@@ -51,6 +51,7 @@ async def thanked(world: World) -> None:
     text = "谢谢您送的羽绒服，孩子很喜欢，穿着正合身。"
     entered = await town.post(f"{_claim(world)}/thanks", {"text": text})
     assert entered.status_code == 200, entered.text
+    await world.officer(f"{_claim(world)}/thanks/read")
     await world.officer(f"{_claim(world)}/thanks/show")
 
 

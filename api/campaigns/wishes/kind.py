@@ -2,12 +2,10 @@
 
 from api.campaigns.wishes import importing, on_facts, publishing
 from api.campaigns.wishes.claims import deadlines as claim_deadlines
-from api.campaigns.wishes.claims import thanks
 from api.campaigns.wishes.privacy import retention
 from api.campaigns.wishes.vetting import deadlines, on_review
 from api.mechanisms import phases
 from api.mechanisms.phases import Kind
-from api.mechanisms.words import WordsSettled
 from api.terms.campaigns import CampaignKind, WindowName
 
 KIND = Kind(
@@ -18,9 +16,9 @@ KIND = Kind(
     on_facts={
         phases.CampaignDrafted: on_facts.written,
         phases.CampaignChanged: on_facts.written,
-        phases.CampaignResumed: deadlines.resumed,
+        phases.CampaignResumed: on_facts.resumed,
     },
     subject_kind="wish",
-    hears={**on_review.HEARS, WordsSettled: thanks.settled},
+    hears={**on_review.HEARS},
     due=(*claim_deadlines.DUE, deadlines.lapse, deadlines.expire, retention.erase_past, importing.give_up),
 )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import clock
+from api import clock, people
 from api.access import System
 from api.campaigns.wishes.privacy.erase import erase
 from api.db.session import settings
@@ -33,6 +33,12 @@ def over(session: AsyncSession, wish: Wish) -> bool:
     """Whether nothing personal of a wish may be read any more, be the worker late or not."""
     gone = wish.erased_at is not None
     return gone or (wish.ended_at is not None and wish.ended_at <= clock.now() - _kept(session))
+
+
+def require(session: AsyncSession, wish: Wish) -> None:
+    """Every door to something sealed of a wish asks here first. Raises NotFound once it is over."""
+    if over(session, wish):
+        raise people.erased()
 
 
 def _kept(session: AsyncSession) -> timedelta:

@@ -1,14 +1,19 @@
 """From a published wish to a fulfilled one: what the donor sees of it, and what she never sees."""
 
+import json
+
+from api import people
 from api.access.tokens import read_citizen
+from api.adapters.wechat.standin.words import RISKY
+from api.db.tables.access import Region
 from api.terms.access import ActorKind
 from api.terms.wishes import WishStatus
 from api.worker import Worker
 from tests.claiming import POINT, Claiming, claiming, delivery, visit
-from tests.county import County
+from tests.county import JINGHE, County
 from tests.fixtures import Time
 from tests.routers.refusals import pointers, refused
-from tests.wishing import CANARY
+from tests.wishing import CANARY, child_id_number
 
 NOTE = "谢谢您送的羽绒服，孩子很喜欢，穿着正合身。"
 
@@ -27,12 +32,12 @@ async def test_a_wish_is_claimed_brought_delivered_visited_and_thanked_for(
     claim_id = made.json()["id"]
     assert made.headers["location"] == f"/v1/me/wish-claims/{claim_id}"
     assert (made.json()["status"], made.json()["pickup_code"]) == ("claimed", None)
-    assert made.json()["due_at"] == "2026-10-19T09:00:00+08:00"
+    assert made.json()["due_at"] == "2026-10-19T23:59:59+08:00"
 
     time.forward(days=1)
     await desk.did("officer", claim_id, "confirm")
     matched = await desk.mine(donor, claim_id)
-    assert (matched["status"], matched["due_at"]) == ("matched", "2026-10-20T09:00:00+08:00")
+    assert (matched["status"], matched["due_at"]) == ("matched", "2026-10-20T23:59:59+08:00")
     assert [one["name"] for one in matched["points"]] == [POINT]
     await _handed_in(desk, donor, claim_id)
     received = await desk.mine(donor, claim_id)
@@ -48,6 +53,7 @@ async def test_a_wish_is_claimed_brought_delivered_visited_and_thanked_for(
 
     assert (await desk.mine(donor, claim_id))["thanks"] is None, "nobody has read it yet"
     refused(await desk.staff("jinghe", claim_id, "thanks/show"), 403, "own_submission")
+    refused(await desk.staff("officer", claim_id, "thanks/show"), 409, "words_unread")
     read = await desk.did("officer", claim_id, "thanks/read")
     assert (read["text"], read["status"]) == (NOTE, "held")
     assert (await desk.did("officer", claim_id, "thanks/show"))["status"] == "read"
@@ -85,30 +91,95 @@ async def test_what_went_wrong_is_put_right_and_delivered_again(county: County) 
     assert shown["outcome"] == "fulfilled"
 
 
-async def test_a_proxys_own_note_is_shown_when_wechat_lets_it_pass(county: County, worker: Worker) -> None:
-    desk = await claiming(county)
-    donor, proxy = await desk.donor(), await county.citizen("teacher")
+TELLING = (
+    *CANARY.values(),
+    *(
+        CANARY["name"][1:],
+        "·".join(CANARY["guardian"]),
+        "金丝雀",
+        "１９９ ８７６５-４３２１",
+        "一九九八七六五四三二一",
+    ),
+    *(
+        child_id_number(1),
+        "３２１０９９ ２０１６０４０５",
+        "泾河镇７组",
+        "我们村三组",
+        "人民路12号",
+        "荷叶村",
+        "荷叶",
+    ),
+    *("微信abc", "加我ＶＸ", "jin_si_que_1", "QQ号在这里", "我们在募捐"),
+)
+"""What leads to the child: all that is kept of her, in whole or in part, and any way to find somebody."""
+HARMLESS = (NOTE, "谢谢泾河镇的阿姨，孩子10岁，10月1号收到130厘米的羽绒服，一路平安。")
+
+
+async def _proxys(county: County, desk: Claiming) -> tuple[str, str]:
+    """A delivered wish that the teacher entered, with all that is kept of a child; and its claim."""
+    details = {"address": CANARY["address"], "school": CANARY["school"], "village": f"{JINGHE}001"}
+    async with county.database.write() as session:
+        session.add(Region(code=details["village"], name="荷叶村"))
+        await session.flush()
+        sealed = await people.seal_text(session, json.dumps(details))
     wish_id = await desk.wishes.plant(
+        WishStatus.DELIVERED,
+        details_text_id=sealed,
         submitter_kind=ActorKind.CITIZEN,
-        submitter_id=read_citizen(county.database.keyring, proxy.token).id,
+        submitter_id=read_citizen(county.database.keyring, (await county.citizen("teacher")).token).id,
         office_code=None,
     )
-    claim_id = await desk.matched(donor, wish_id)
-    path = f"/v1/me/wishes/{wish_id}/thanks"
-    refused(await proxy.post(path, {"text": NOTE}), 409, "state_conflict")
-    await _handed_in(desk, donor, claim_id)
-    await desk.did("jinghe", claim_id, "deliver", delivery())
-    refused(await (await county.citizen(donor)).post(path, {"text": NOTE}), 404)
-    given, spaced = CANARY["name"][1:], "·".join(CANARY["guardian"])
-    for text in (f"我是{given}，谢谢", f"{spaced} 谢谢您", f"{CANARY['school']}谢谢您", "我们在募捐"):
-        problem = refused(await proxy.post(path, {"text": text}), 422)
-        assert pointers(problem) == {"/text"}
+    donor = read_citizen(county.database.keyring, (await county.citizen(await desk.donor())).token).id
+    return wish_id, await desk.wishes.planted_claim(wish_id, donor, due_at=None)
+
+
+async def test_a_proxys_own_note_is_read_by_a_person_whatever_wechat_thinks(
+    county: County, worker: Worker
+) -> None:
+    desk = await claiming(county)
+    wish_id, claim_id = await _proxys(county, desk)
+    proxy, path = await county.citizen("teacher"), f"/v1/me/wishes/{wish_id}/thanks"
+    refused(await (await county.citizen("ai-xin")).post(path, {"text": NOTE}), 404)
+    for text in TELLING:
+        problem = refused(await proxy.post(path, {"text": f"{text}谢谢您"}), 422)
+        assert pointers(problem) == {"/text"}, text
         assert text not in str(problem)
-    entered = await proxy.post(path, {"text": NOTE})
-    assert (entered.status_code, entered.json()["status"]) == (200, "pending")
+    for text in HARMLESS[::-1]:
+        entered = await proxy.post(path, {"text": text})
+        assert (entered.status_code, entered.json()["status"]) == (200, "pending")
+    refused(await desk.staff("officer", claim_id, "thanks/show"), 409, "words_pending")
     await worker.round()
-    assert (await desk.mine(donor, claim_id))["thanks"] == NOTE
+    assert (await desk.mine("ai-xin", claim_id))["thanks"] is None, "WeChat's pass is not enough"
+    assert (await desk.did("officer", claim_id, "thanks/read"))["status"] == "passed"
+    shown = await desk.did("officer", claim_id, "thanks/show")
+    assert (await desk.mine("ai-xin", claim_id))["thanks"] == NOTE
+    assert shown["shown_at"] is not None
     refused(await proxy.post(path, {"text": "再写一次"}), 409, "state_conflict")
+    assert len(await county.audited(action="wish.thanks_shown")) == 1
+    assert not await county.audited(action="person.revealed"), "a program compared, nobody has read"
+
+
+async def test_what_wechat_calls_risky_is_shown_by_nobody(county: County, worker: Worker) -> None:
+    desk = await claiming(county)
+    wish_id, claim_id = await _proxys(county, desk)
+    entered = await (await county.citizen("teacher")).post(
+        f"/v1/me/wishes/{wish_id}/thanks", {"text": f"{NOTE}{RISKY}"}
+    )
+    assert entered.status_code == 200, entered.text
+    await worker.round()
+    assert (await desk.did("officer", claim_id, "thanks/read"))["status"] == "risky"
+    refused(await desk.staff("officer", claim_id, "thanks/show"), 409, "words_risky")
+
+
+async def test_staff_cannot_ask_for_names_by_guessing(county: County) -> None:
+    desk = await claiming(county)
+    claim_id = await desk.wishes.planted_claim(await desk.wishes.plant(WishStatus.DELIVERED), due_at=None)
+    for text in (NOTE, f"{CANARY['name']}谢谢", NOTE, f"{CANARY['guardian']}谢谢", NOTE):
+        expected = 200 if text is NOTE else 422
+        assert (await desk.staff("jinghe", claim_id, "thanks", {"text": text})).status_code == expected
+    for who in ("jinghe", "officer"):
+        refused(await desk.staff(who, claim_id, "thanks", {"text": NOTE}), 409, "thanks_locked")
+    assert len(await county.audited(action="wish.thanks_refused")) == 2
 
 
 async def test_a_day_that_cannot_be_is_refused_and_named(county: County) -> None:
@@ -134,5 +205,6 @@ async def test_who_is_close_to_the_child_does_not_judge_how_it_went(county: Coun
     declared = await town.post(f"/v1/staff/wishes/{wish_id}/conflicts", {"relation": "relative"})
     assert declared.status_code in {200, 201, 204}, declared.text
     reading = {"purpose": "follow_up"}
-    for step, form in (("follow-up", visit()), ("thanks/show", None), ("deliveries/reveal", reading)):
+    thanks = (("thanks", {"text": NOTE}), ("thanks/read", None), ("thanks/show", None))
+    for step, form in (("follow-up", visit()), *thanks, ("deliveries/reveal", reading)):
         refused(await desk.staff("jinghe2", claim_id, step, form), 403, "conflict_declared")
