@@ -40,7 +40,10 @@ def _limit() -> None:
     ):
         # A Mac knows no such limit of memory, and says so.
         if sys.platform != "darwin" or which != resource.RLIMIT_AS:
-            resource.setrlimit(which, (most, most))
+            allowed = resource.getrlimit(which)[1]
+            # Whoever started the API may have allowed less: more than that cannot be asked for.
+            limit = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+            resource.setrlimit(which, (limit, limit))
 
 
 def read(content: bytes, wanted: str) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from api.adapters.sheets.archive import Broken
 
 LONGEST = 1000
 """Characters of a cell that are kept: more than any of our fields takes, so that it is still too long."""
-MOST_CELLS, MOST_TEXT = 30_000, 3_000_000
+MOST_CELLS, MOST_TEXT = 30_000, 1_000_000
 """Cells that hold something, and the characters in all of them."""
-MOST_MERGED = 1000
+MOST_MERGED = 50
+"""Merged blocks that are looked at; a title, a note and a signature are three."""
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _KINDS = {
@@ -132,7 +133,7 @@ class Grid(ContentHandler):
                 self._spoken = True
             case "v" | "t":
                 self._taking = not self._spoken
-            case "mergeCell" if len(self.merged) < MOST_MERGED:
+            case "mergeCell" if len(self.merged) <= MOST_MERGED:
                 self.merged.append(str(attrs.get("ref", ""))[:30])
 
     def characters(self, content: str) -> None:

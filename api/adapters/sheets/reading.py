@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from api.adapters.sheets import checking
-from api.adapters.sheets.parts import column_number
+from api.adapters.sheets.parts import MOST_MERGED, column_number
 from api.errors import Unavailable
 
 DEADLINE = 8.0
 """Seconds a sheet may take; the limits of `child` end it sooner, unless the machine is very busy."""
 WAITING = 8
 """Sheets that may wait for their turn; one is read at a time."""
-_MOST_TOLD = 16 * 1024 * 1024
+_MOST_TOLD = 8 * 1024 * 1024
 _ROOT = str(Path(__file__).parents[3])
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from api.adapters.sheets.child import main; main()"
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
@@ -79,14 +79,21 @@ class SheetReader:
 
 
 async def _ask_child(content: bytes, sheet: str) -> Sheet:
-    """What the child found. Raises Invalid when it refuses, dies, takes too long or talks nonsense."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-X", "utf8", "-c", _BEGIN, _ROOT, sheet),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-    )
+    """What the child found.
+
+    Raises Invalid when it refuses, dies, takes too long or talks nonsense, Unavailable when the machine
+    has no room for it.
+    """
+    try:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", "-X", "utf8", "-c", _BEGIN, _ROOT, sheet),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+        )
+    except OSError as full:
+        raise Unavailable() from full
     try:
         async with asyncio.timeout(DEADLINE):
             output = await _exchange(child, content)
@@ -96,6 +103,12 @@ async def _ask_child(content: bytes, sheet: str) -> Sheet:
         await _end(child)
     if child.returncode != 0:
         raise checking.unreadable()
+    # Megabytes at most, but nobody else should wait for them.
+    return await asyncio.to_thread(_understood, output)
+
+
+def _understood(output: bytes) -> Sheet:
+    """What the child told. Raises Invalid."""
     try:
         told = json.loads(output)
         if "refused" not in told:
@@ -132,6 +145,9 @@ async def _end(child: asyncio.subprocess.Process) -> None:
 
 
 def _sheet(told: Any) -> Sheet:
+    """Raises Invalid for a sheet that is merged all over, which no template is."""
+    if len(told["merged"]) > MOST_MERGED:
+        raise checking.not_plain("合并的单元格太多，请取消全部合并后逐行填写")
     rows = {
         number: {int(column): Cell(*cell) for column, cell in cells.items()} for number, cells in told["rows"]
     }

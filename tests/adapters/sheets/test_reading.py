@@ -123,6 +123,23 @@ async def test_who_finds_too_many_waiting_comes_back_later(monkeypatch: pytest.M
     assert (await reader.read(book(), "心愿")).rows
 
 
+async def test_a_machine_that_is_full_or_allows_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No room for a process is no fault of the file; fewer open files than we would allow are enough."""
+    less = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)); "
+    with monkeypatch.context() as lower:
+        lower.setattr(reading, "_BEGIN", less + reading._BEGIN)
+        assert (await read(book())).rows
+
+    async def full(*_: Any, **__: Any) -> Any:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", full)
+    reader = SheetReader()
+    for _ in range(reading.WAITING + 1):
+        with pytest.raises(Unavailable):
+            await reader.read(book(), "心愿")
+
+
 async def test_the_process_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TONGXIN_MASTER_KEY", "a secret")
     begin = "import os, json; told = [[1, {at: ['text', name] for at, name in enumerate(os.environ)}]]\n"

@@ -20,6 +20,8 @@ _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _CENTURY = (36_526, 73_050)
 """Excel's numbers of the days from 2000 to 2099."""
 _CENT = Decimal("0.01")
+SHORT = 100
+"""Characters of whatever is neither told nor explained: a name in a list, a number, an amount, a day."""
 
 
 class BadCell(Exception):
@@ -75,11 +77,12 @@ def day(cell: Cell, *, from_1904: bool) -> date:
     """A day, however it is written, or as Excel counts days. Raises BadCell for what is none."""
     if cell.kind == "number":
         try:
-            number = int(Decimal(cell.text))
-        except (InvalidOperation, ValueError, OverflowError) as none:
+            number = Decimal(cell.text)
+        except InvalidOperation as none:
             raise _no_day() from none
-        if _CENTURY[0] <= number <= _CENTURY[1]:
-            return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(days=number)
+        # Compared before it is made a whole number: 1E999999999 would fill the memory.
+        if number.is_finite() and _CENTURY[0] <= number < _CENTURY[1] + 1:
+            return (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(days=int(number))
     words = compact(text(cell), blanks=True)
     found = _DAY.fullmatch(words) or _DIGITS_OF_A_DAY.fullmatch(words)
     if found is None:
@@ -91,7 +94,9 @@ def day(cell: Cell, *, from_1904: bool) -> date:
 
 
 def compact(words: str, *, blanks: bool = False) -> str:
-    """Half width, and without blanks unless they matter."""
+    """Half width, and without blanks unless they matter; what is too long to be any of it stays as it is."""
+    if len(words) > SHORT:
+        return words
     half = unicodedata.normalize("NFKC", words)
     return half if blanks else "".join(half.split())
 

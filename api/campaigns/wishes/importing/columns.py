@@ -69,6 +69,8 @@ COLUMNS = (
     Column("showcase", "同意圆梦后展示", "/showcase", "是或否；不填为否", None, required=False, width=18),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+_BY_HEADING = {comparable(column.heading): column for column in COLUMNS}
+_LONGEST_HEADING = 40
 EXAMPLE_CELLS = {"child_name": "示例儿童（不会导入）", "child_id_number": "（填写18位身份证号）"}
 """By these the example is known for one: whoever types over it does not lose her row without a word."""
 _TOGETHER = {"/showcase/method": "consent_method", "/showcase/agreed_on": "consent_day"}
@@ -77,8 +79,9 @@ _TOGETHER = {"/showcase/method": "consent_method", "/showcase/agreed_on": "conse
 
 def of_heading(words: str) -> Column | None:
     """The column a heading names; stars and blanks do not matter."""
-    wanted = comparable(words.replace("*", "").replace("＊", ""))
-    return next((one for one in COLUMNS if comparable(one.heading) == wanted), None)
+    if len(words) > _LONGEST_HEADING:
+        return None
+    return _BY_HEADING.get(comparable(words.replace("*", "").replace("＊", "")))
 
 
 def of_pointer(pointer: str) -> Column | None:

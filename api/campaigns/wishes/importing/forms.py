@@ -23,7 +23,11 @@ class Reader:
     """Reads the rows of one sheet with the county's lists at hand."""
 
     def __init__(self, offered: Lists, *, from_1904: bool) -> None:
-        self._lists, self._from_1904, self._sizes = offered, from_1904, offered.sizes
+        self._from_1904, self._sizes = from_1904, offered.sizes
+        self._choices = {
+            key: {lists.comparable(name): meant for name, meant in names.items()}
+            for key, names in _offered(offered).items()
+        }
 
     def form(self, line: Line) -> WishContent:
         """The form, with stand-ins for what is bad; what is bad is noted in the line."""
@@ -57,16 +61,8 @@ class Reader:
     def _read(self, column: Column, cell: Cell) -> Any:
         """Raises BadCell."""
         match column.key:
-            case "town":
-                return _chosen(self._lists.towns, cell)
-            case "child_category":
-                return _chosen(self._lists.categories, cell)
-            case "item":
-                return _chosen(self._lists.items, cell)
-            case "kinship":
-                return _chosen(lists.KINSHIPS, cell)
-            case "consent_method":
-                return _chosen(lists.METHODS, cell)
+            case key if key in self._choices:
+                return _chosen(self._choices[key], cell)
             case "child_id_number":
                 return cells.digits(cell)
             case "guardian_phone":
@@ -87,9 +83,9 @@ class Reader:
             return None
         try:
             words = cells.text(cell)
+            return self._sizes[item.id].get(_short(cell), words)
         except BadCell:
             return None
-        return self._sizes[item.id].get(lists.comparable(words), words)
 
     def _shapeless(self, line: Line, error: Any) -> None:
         """Note that a value does not have the shape its field needs."""
@@ -122,15 +118,32 @@ def _pointer(where: tuple[int | str, ...]) -> str:
     return "".join(f"/{part}" for part in where)
 
 
+def _offered(by: Lists) -> dict[str, dict[str, Any]]:
+    """By column, what may be chosen there and what it means."""
+    return {
+        "town": by.towns,
+        "child_category": by.categories,
+        "item": by.items,
+        "kinship": lists.KINSHIPS,
+        "consent_method": lists.METHODS,
+    }
+
+
 def _chosen(offered: dict[str, Any], cell: Cell) -> Any:
-    name = lists.found(offered, cells.text(cell))
-    if name is None:
+    words = _short(cell)
+    if words not in offered:
         raise BadCell(Fault("", "not_in_list", "不在可选范围内，请从下拉列表中选择"))
-    return offered[name]
+    return offered[words]
+
+
+def _short(cell: Cell) -> str:
+    """A choice as it is compared; what is longer than any is left as it is."""
+    words = cells.text(cell)
+    return lists.comparable(words) if len(words) <= cells.SHORT else words
 
 
 def _yes(cell: Cell) -> bool:
-    words = lists.comparable(cells.text(cell))
+    words = _short(cell)
     if words in _YES:
         return True
     if words in _NO:

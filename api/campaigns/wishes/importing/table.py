@@ -51,11 +51,11 @@ def of(sheet: Sheet) -> list[Line]:
         if any(_filled(cell) for at, cell in cells.items() if at not in known and at != numbers):
             line.bad(None, Fault("", "no_heading", "这一行在没有表头的列里填了内容"))
         lines.append(line)
+        if len(lines) > MOST_ROWS:
+            detail = f"一次最多导入{MOST_ROWS}行，请分成几个文件"
+            raise Invalid("spreadsheet_too_large", "表格内容过多", detail)
     if not lines:
         raise Invalid("spreadsheet_empty", "表格里没有填写心愿", "请在示例下面逐行填写")
-    if len(lines) > MOST_ROWS:
-        detail = f"一次最多导入{MOST_ROWS}行，请分成几个文件"
-        raise Invalid("spreadsheet_too_large", "表格内容过多", detail)
     _note_merged(sheet, lines, known)
     return lines
 
@@ -102,10 +102,15 @@ def _untouched(line: Line) -> bool:
 
 
 def _note_merged(sheet: Sheet, lines: list[Line], known: dict[int, str]) -> None:
-    """Whatever a merged block says belongs to nobody for certain."""
-    for block in sheet.merged:
-        touched = [key for at, key in known.items() if block.left <= at <= block.right]
-        for line in lines:
-            if block.top <= line.row <= block.bottom:
-                for key in touched:
-                    line.bad(key, Fault("", "merged", "这里是合并的单元格，请取消合并后逐行填写"))
+    """Whatever a merged block says belongs to nobody for certain.
+
+    Blocks may lie one upon the other: of each row the columns are gathered first.
+    """
+    blocks = [
+        (block, {key for at, key in known.items() if block.left <= at <= block.right})
+        for block in sheet.merged
+    ]
+    for line in lines:
+        touched = set[str]().union(*(keys for block, keys in blocks if block.top <= line.row <= block.bottom))
+        for key in sorted(touched):
+            line.bad(key, Fault("", "merged", "这里是合并的单元格，请取消合并后逐行填写"))
