@@ -86,6 +86,12 @@ class Settings(BaseSettings):
 
     wish_retention_days: int = Field(default=180, ge=1, le=3650)
     """So long after a wish has ended the personal fields of child and guardian are erased."""
+    wish_undecided_most: int = Field(default=20, ge=1)
+    """How many wishes of one citizen may wait for a decision at the same time."""
+    wish_dry_runs_daily: int = Field(default=50, ge=1)
+    """How many sheets of wishes one member of staff may try in a day, refused imports counted."""
+    wish_settle_days: int = Field(default=60, ge=1, le=3650)
+    """So long after its campaign a wish whose goods still lie somewhere, or were never visited, is ended."""
     child_data_officer: str = Field(default="", max_length=200)
     """Who answers for children's data (儿童个人信息网络保护规定 §8), with a telephone; shown to everybody."""
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import select
 
 from api import clock, people
-from api.campaigns.wishes import workflow
+from api.campaigns.wishes import guardians, workflow
 from api.db.session import keyring
 from api.db.tables.access import Citizen
 from api.db.tables.reviews import Review
@@ -169,6 +169,7 @@ class Wishing:
                         "age_band": AgeBand.FROM_10,
                         "child_id": child,
                         "guardian_id": guardian,
+                        "guardian_index": guardians.index(session, CANARY["phone"]),
                         "kinship": Kinship.GRANDPARENT,
                         "child_category": CATEGORY,
                         "details_text_id": await people.seal_text(

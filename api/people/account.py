@@ -9,6 +9,7 @@ from api.db.tables.access import Citizen as CitizenRow
 from api.db.tables.access import CitizenSession
 from api.db.tables.audit import AuditEntry
 from api.db.tables.kernel import IdempotencyKey
+from api.db.tables.reviews import ReviewStep
 from api.people.rights import Kept, Record, Room, facts
 
 
@@ -21,6 +22,7 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
         "phone": ("手机号", await citizen_sessions.phone(session, citizen.id)),
         "risk_rank": ("微信平台给出的账号风险等级", row.risk_rank and "有，只用于防范刷票，不显示"),
         "audit_entries": ("操作记录（只有随机编号）", f"{await _count(session, _entries(citizen))}条"),
+        "review_steps": ("审核经过中的记录（只有随机编号）", f"{await _count(session, _steps(citizen))}条"),
     }
     signed_in = await session.exec(
         select(CitizenSession).where(
@@ -54,6 +56,10 @@ async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
         kept.append(
             Kept(f"操作记录{count}条，只有随机编号", "网络安全法要求日志至少留存六个月；记录只增不改")
         )
+    if steps := await _count(session, _steps(citizen)):
+        kept.append(
+            Kept(f"审核经过中您提交、补正、撤回的记录{steps}条，只有随机编号", "审核经过只增不改，供事后核查")
+        )
     return kept
 
 
@@ -61,8 +67,12 @@ def _entries(citizen: Citizen) -> sa.ColumnElement[bool]:
     return sa.and_(col(AuditEntry.actor_kind) == citizen.kind, col(AuditEntry.actor_id) == citizen.id)
 
 
+def _steps(citizen: Citizen) -> sa.ColumnElement[bool]:
+    return sa.and_(col(ReviewStep.actor_kind) == citizen.kind, col(ReviewStep.actor_id) == citizen.id)
+
+
 async def _count(session: AsyncSession, which: sa.ColumnElement[bool]) -> int:
-    return (await session.exec(select(sa.func.count()).select_from(AuditEntry).where(which))).one()
+    return (await session.exec(select(sa.func.count()).where(which))).one()
 
 
 ROOM = Room("account", "账号与登录", holds, leaves)

@@ -23,7 +23,7 @@ class Agreed:
 
 
 async def mine(session: AsyncSession, citizen: Citizen) -> list[Agreed]:
-    """All consents that she gave, withdrawn or not, newest first."""
+    """All consents that she gave, or that were given for a child of hers, withdrawn or not, newest first."""
     authorize(citizen, Permission.ME_READ)
     matters: dict[UUID, About] = {}
     for room in rights.rooms():
@@ -38,17 +38,18 @@ async def mine(session: AsyncSession, citizen: Citizen) -> list[Agreed]:
 
 
 async def withdraw(session: AsyncSession, citizen: Citizen, consent_id: UUID) -> Agreed:
-    """Take one back, with whatever its room does about it; what is withdrawn already stays so.
+    """Take one back, with whatever its room does about it; twice is as once.
 
+    Its room is asked also where it is withdrawn already, and makes sure that nothing of it goes on.
     Raises NotFound for a consent that is not hers to withdraw, and whatever the room refuses.
     """
     found = next((one for one in await mine(session, citizen) if one.consent.id == consent_id), None)
     if found is None:
         raise NotFound(title="没有找到这项同意")
-    consent = found.consent
-    if consent.withdrawn_at is None:
-        _, matter = found.about
-        await _room_of(consent.purpose)(session, citizen, consent, matter)
+    consent, (_, matter) = found.consent, found.about
+    stood = consent.withdrawn_at is None
+    await _room_of(consent.purpose)(session, citizen, consent, matter)
+    if stood:
         audit.record(
             session,
             actor_kind=citizen.kind,
@@ -58,8 +59,8 @@ async def withdraw(session: AsyncSession, citizen: Citizen, consent_id: UUID) ->
             subject_id=consent.id,
             reason=consent.purpose,
         )
-        await session.flush()
-        await session.refresh(consent)
+    await session.flush()
+    await session.refresh(consent)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Wishes a citizen submits for a child she speaks for."""
+"""Wishes a citizen submits for a child she speaks for, and those others entered for a child of hers."""
 
 from typing import Annotated
 from uuid import UUID
@@ -36,9 +36,9 @@ Leaver = Annotated[Citizen, citizen_may(Permission.WISH_WITHDRAW)]
 Myself = Annotated[Citizen, citizen_may(Permission.ME_READ)]
 
 
-async def _shown(session: AsyncSession, wish: Wish, response: Response) -> MyWishView:
+async def _shown(session: AsyncSession, actor: Citizen, wish: Wish, response: Response) -> MyWishView:
     response.headers["ETag"] = f'"{wish.version}"'
-    (view,) = await my_views(session, [wish])
+    (view,) = await my_views(session, actor, [wish])
     return view
 
 
@@ -61,10 +61,10 @@ async def submit_wish(
 
     wish = await queries.mine(session, actor, await create(request, session, actor, key, form, effect))
     response.headers["Location"] = f"/v1/me/wishes/{wish.id}"
-    return await _shown(session, wish, response)
+    return await _shown(session, actor, wish, response)
 
 
-@router.get("", summary="我提交的心愿")
+@router.get("", summary="我的心愿")
 async def list_my_wishes(
     request: Request,
     response: Response,
@@ -73,17 +73,20 @@ async def list_my_wishes(
     cursor: CursorParam = None,
     limit: Limit = 20,
 ) -> Page[MyWishView]:
-    """Wishes I submitted, without the children, in no order."""
+    """Wishes I submitted, or whose guardian's number I have verified; without the children, in no order."""
     rows, next_cursor = await queries.my_page(session, actor, cursor, limit)
     link_next(request, response, next_cursor)
-    return Page(items=await my_views(session, rows), next_cursor=next_cursor)
+    return Page(items=await my_views(session, actor, rows), next_cursor=next_cursor)
 
 
 @router.get("/{wish_id}", summary="我的心愿详情", responses=VERSIONED)
 async def get_my_wish(
     wish_id: UUID, response: Response, session: WriteSession, actor: Myself
 ) -> MyWishDetail:
-    """One wish of mine with all I entered, until it is erased; the ETag is what PUT must match."""
+    """One wish of mine, with all I entered until it is erased; the ETag is what PUT must match.
+
+    Of a wish somebody else entered for my child nothing is opened: it may be read with the Federation.
+    """
     wish = await queries.mine(session, actor, wish_id)
     response.headers["ETag"] = f'"{wish.version}"'
     response.headers["Cache-Control"] = "no-store"
@@ -102,7 +105,7 @@ async def correct_my_wish(
     """Put a returned wish right; this hands it in again."""
     wish = await queries.mine(session, actor, wish_id)
     await correct.correct(session, actor, wish, form, version_of(if_match))
-    return await _shown(session, wish, response)
+    return await _shown(session, actor, wish, response)
 
 
 @router.post("/{wish_id}/withdraw", summary="撤回心愿", responses=VERSIONED)
@@ -113,13 +116,13 @@ async def withdraw_my_wish(
     actor: Leaver,
     form: Withdrawal | None = None,
 ) -> MyWishView:
-    """Take a wish back at any time, for its guardian: the card is gone at once, and so is the consent.
+    """Take a wish back at any time, as or for its guardian: card, consents and personal part go at once.
 
-    Once the gift has arrived only the consent ends.
+    A gift that has arrived stands: the wish is settled as it is.
     """
     wish = await queries.mine(session, actor, wish_id)
     await withdraw.withdraw(session, actor, wish, form.reason if form else None)
-    return await _shown(session, wish, response)
+    return await _shown(session, actor, wish, response)
 
 
 @router.put("/{wish_id}/showcase", summary="同意或撤回展示", responses=VERSIONED)
@@ -132,4 +135,4 @@ async def set_my_showcase(
     """
     wish = await queries.mine(session, actor, wish_id)
     await showing.agree(session, actor, wish, form.consent)
-    return await _shown(session, wish, response)
+    return await _shown(session, actor, wish, response)

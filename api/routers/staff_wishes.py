@@ -123,7 +123,7 @@ async def withdraw_wish(
     actor: Withdrawer,
     form: Withdrawal | None = None,
 ) -> StaffWishDetail:
-    """Take a wish back as its guardian asks on paper: the card is gone at once, and so is the consent."""
+    """Take a wish back as its guardian asks on paper: card, consents and personal part go at once."""
     wish = await queries.staff(session, actor, wish_id)
     await withdraw.withdraw(session, actor, wish, form.reason if form else None)
     return await _shown(session, wish, response)

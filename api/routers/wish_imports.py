@@ -12,7 +12,7 @@ from api import clock
 from api.access import Permission, Staff
 from api.adapters.sheets import XLSX
 from api.adapters.sheets.reading import Sheet
-from api.campaigns.wishes.importing import columns, dry_run, lists, queries, take, template, undo
+from api.campaigns.wishes.importing import columns, dry_run, lists, queries, take, template, tries, undo
 from api.campaigns.wishes.intake import enter
 from api.mechanisms import phases
 from api.routers.answers import Answers, header, refuses, tells
@@ -80,11 +80,18 @@ async def get_wish_template(campaign_id: UUID, running: Running, actor: Clerk) -
 async def try_wish_import(
     campaign_id: UUID, request: Request, running: Running, actor: Clerk
 ) -> WishImportCheck:
-    """Every bad row and column of a filled-in template, as importing would find them; nothing is stored."""
+    """Every bad row and column of a filled-in template, as importing would find them; no row is stored.
+
+    That it was tried is on record, and each member of staff has so many tries a day.
+    """
     _, sheet = await _sheet(campaign_id, request, running, actor)
     async with running.database.read() as session:
         campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
-        return check(await dry_run.of(session, actor, campaign, sheet))
+        await tries.require_room(session, actor)
+        tried = await dry_run.of(session, actor, campaign, sheet)
+    async with running.database.write() as session:
+        await tries.note(session, actor, campaign, tried)
+    return check(tried)
 
 
 @_uploads.post(
@@ -107,14 +114,21 @@ async def import_wishes(
     With any fault in any row nothing is taken in; the dry run names all of them.
     """
     form, sheet = await _sheet(campaign_id, request, running, actor)
-    async with running.database.write() as session:
+    try:
+        async with running.database.write() as session:
 
-        async def effect() -> UUID:
-            return (await take.take(session, actor, campaign_id, sheet)).id
+            async def effect() -> UUID:
+                return (await take.take(session, actor, campaign_id, sheet)).id
 
-        job = await queries.staff(session, actor, await create(request, session, actor, key, form, effect))
-        response.headers["Location"] = f"/v1/staff/wish-imports/{job.id}"
-        return await detail(session, job)
+            job_id = await create(request, session, actor, key, form, effect)
+            job = await queries.staff(session, actor, job_id)
+            response.headers["Location"] = f"/v1/staff/wish-imports/{job.id}"
+            return await detail(session, job)
+    except take.Refused as refusal:
+        async with running.database.write() as session:
+            campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
+            await tries.note(session, actor, campaign, refusal.tried, refused=True)
+        raise
 
 
 @router.get("/campaigns/{campaign_id}/wish-imports", summary="导入记录")

@@ -6,7 +6,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
 from api.access import Citizen, Staff
+from api.campaigns.wishes import guardians
 from api.campaigns.wishes.intake import child
+from api.campaigns.wishes.privacy import agreeing
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.reviews import Review
 from api.db.tables.wishes import Wish
@@ -26,28 +28,25 @@ from api.schemas.wish_intake import (
     WishReviewView,
 )
 from api.terms.reviews import Tier
-from api.terms.wishes import ReadPurpose, WishStatus
+from api.terms.wishes import ReadPurpose, WishRole
 from api.terms.words import WordsField
 
-_BACK = frozenset({WishStatus.RETURNED, WishStatus.REJECTED})
-"""When who entered it is told why; what goes on between tiers is theirs."""
 
-
-async def my_views(session: AsyncSession, wishes: list[Wish]) -> list[MyWishView]:
-    """As who entered them sees them in her list; no sealed thing is opened."""
+async def my_views(session: AsyncSession, actor: Citizen, wishes: list[Wish]) -> list[MyWishView]:
+    """As who entered them, or their guardian, sees them in her list; no sealed thing is opened."""
     reviews = await queries.of(session, [one.review_id for one in wishes])
-    return [MyWishView.model_validate(_hers(one, reviews[one.review_id])) for one in wishes]
+    return [MyWishView.model_validate(_hers(actor, one, reviews[one.review_id])) for one in wishes]
 
 
 async def my_detail(session: AsyncSession, actor: Citizen, wish: Wish) -> MyWishDetail:
-    """With everything she entered; her reading goes into the record like anybody's."""
+    """With everything she entered, if she did; her reading goes into the record like anybody's."""
     review = await session.get_one(Review, wish.review_id)
     record = await child.reveal_own(session, actor, wish)
     return MyWishDetail.model_validate(
         {
-            **_hers(wish, review),
+            **_hers(actor, wish, review),
             "entered": ChildRecord.model_validate(await _record(session, wish, record)) if record else None,
-            "remark": record.remark if record and wish.status in _BACK else None,
+            "remark": record.remark if record else None,
         }
     )
 
@@ -60,12 +59,16 @@ async def staff_views(session: AsyncSession, wishes: list[Wish]) -> list[StaffWi
 
 
 async def staff_detail(session: AsyncSession, wish: Wish) -> StaffWishDetail:
-    """One wish as staff see it, with the state of its words."""
+    """One wish as staff see it, with the state of its words and of what the guardian agreed to."""
     review = await session.get_one(Review, wish.review_id)
     names = await queries.names(session, {review.assignee_id} if review.assignee_id else set())
     check = await words.of(session, wish.id, WordsField.REASON)
     return StaffWishDetail.model_validate(
-        {**_staffs(wish, review, names), "words": check.status if check else None}
+        {
+            **_staffs(wish, review, names),
+            "words": check.status if check else None,
+            "consent_outdated": await agreeing.outdated(session, wish.child_id),
+        }
     )
 
 
@@ -134,9 +137,10 @@ def _fields(wish: Wish, review: Review) -> dict[str, object]:
     }
 
 
-def _hers(wish: Wish, review: Review) -> dict[str, object]:
+def _hers(actor: Citizen, wish: Wish, review: Review) -> dict[str, object]:
     fields = _fields(wish, review)
-    if wish.status not in _BACK:
+    fields["whose"] = WishRole.PROXY if guardians.proxy_is(actor, wish) else WishRole.GUARDIAN
+    if wish.status not in child.SENT_BACK:
         fields |= {"return_reason": None, "reject_reason": None, "reason_label": None, "due_at": None}
     return fields
 

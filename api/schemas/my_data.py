@@ -9,7 +9,7 @@ from api.schemas.base import Instant, View
 from api.terms.consents import ConsentGiver, ConsentMethod
 
 _Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_.]+$", examples=["wishes"])]
-_Label = Annotated[str, Field(min_length=1, max_length=60, examples=["我提交的微心愿"])]
+_Label = Annotated[str, Field(min_length=1, max_length=60, examples=["我的微心愿"])]
 
 
 class HeldFact(View):

@@ -20,6 +20,7 @@ from api.terms.wishes import (
     RejectReason,
     ReturnReason,
     ValueBand,
+    WishRole,
     WishStatus,
     WithdrawReason,
 )
@@ -34,7 +35,7 @@ Digest = Annotated[
 
 
 class Withdrawal(Form):
-    """Why, if anybody likes to say; with `consent_withdrawn` the personal part is erased at once."""
+    """Why, if anybody likes to say; the personal part is erased at once, whatever it is."""
 
     reason: WithdrawReason | None = None
 
@@ -52,7 +53,10 @@ class Purpose(Form):
 
 
 class Verifying(Form):
-    """A home visit. `words_read` says that one has read the reason, if it has not passed the check."""
+    """A home visit. `words_read` says that one has read the reason, if it has not passed the check.
+
+    Who says so must have opened the child's record since the reason was written.
+    """
 
     visited_on: Day
     note: Annotated[str, Prose(1000, example="祖母在家，情况属实")] | None = None
@@ -136,8 +140,8 @@ class StaffChildRecord(ChildRecord):
     remark: Shown | None
 
 
-class MyWishView(View):
-    """A wish as who entered it sees it in her list, without the child.
+class WishView(View):
+    """A wish without the child.
 
     `due_at` is until when a returned wish may be put right; `reason_label` says why it was returned or
     rejected.
@@ -166,14 +170,23 @@ class MyWishView(View):
     ended_at: Instant | None
 
 
+class MyWishView(WishView):
+    """A wish as who entered it, or the child's guardian, sees it in her list; `whose` says which she is."""
+
+    whose: WishRole
+
+
 class MyWishDetail(MyWishView):
-    """The same with what she entered, in clear, and the remark; both null once they were erased."""
+    """The same with what she entered, in clear, and the remark; both null once they were erased.
+
+    Also for the guardian of a child whose wish somebody else entered.
+    """
 
     entered: ChildRecord | None
     remark: Shown | None
 
 
-class StaffWishView(MyWishView):
+class StaffWishView(WishView):
     """A wish as staff see it, without the child; `version` is the ETag that PUT must match."""
 
     version: Version
@@ -186,9 +199,13 @@ class StaffWishView(MyWishView):
 
 
 class StaffWishDetail(StaffWishView):
-    """The same with how the content check of the reason came out; null: there is nothing to check."""
+    """The same with how the content check of the reason came out; null: there is nothing to check.
+
+    `consent_outdated`: the guardian agreed to an earlier text than the one that is shown now.
+    """
 
     words: WordsStatus | None
+    consent_outdated: Flag
 
 
 class WishReviewView(View):

@@ -111,6 +111,13 @@ class WithdrawReason(Labelled):
     OTHER = "other", "其他原因"
 
 
+class WishRole(Labelled):
+    """What a citizen is to a wish that is hers to see."""
+
+    PROXY = "proxy", "提交人"
+    GUARDIAN = "guardian", "监护人"
+
+
 class ReadPurpose(Labelled):
     """What a child's full record is read for; a choice, so that the record of it names nobody."""
 

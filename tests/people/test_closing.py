@@ -166,8 +166,11 @@ async def test_a_child_keeps_her_wish_and_a_wish_its_gift(county: County) -> Non
     promised, given = await wishes.plant(WishStatus.MATCHED), await wishes.plant(WishStatus.RECEIVED)
     for wish_id in (promised, given):
         await wishes.planted_claim(wish_id, whose)
+    answer = await (await proxy(county, "li-si")).post("/v1/me/wishes", wishes.form())
+    assert answer.status_code == 201
     kept = await closed(citizen)
-    assert [one["room"] for one in kept] == ["wishes", "account", "account"]
+    assert [one["room"] for one in kept] == ["wishes", *["account"] * 3]
+    assert kept[-1]["what"].startswith("审核经过")
 
     wish = await wishes.row(entered)
     assert (wish.status, wish.submitter_id, wish.office_code) == (WishStatus.SUBMITTED, None, JINGHE)

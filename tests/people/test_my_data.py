@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from api import people
 from api.db.tables.audit import AuditEntry
 from api.db.tables.wishes import Wish
 from api.terms.wishes import WishStatus
@@ -82,13 +83,43 @@ async def test_consent_to_a_wish_taken_back_takes_the_wish_back(county: County, 
     assert not any(word in shown.text for word in CANARY.values())
 
 
+async def test_a_consent_that_ended_alone_still_ends_the_wish(county: County, wishes: Wishing) -> None:
+    proxy = await county.citizen("teacher")
+    wish_id = await planted(wishes, proxy, WishStatus.PUBLISHED)
+    given = await consent(proxy, "wish")
+    child_id = (await wishes.row(wish_id)).child_id
+    async with county.database.write() as session:
+        await people.withdraw_consent(session, child_id, "wish")
+    assert (await proxy.post(f"/v1/me/consents/{given['id']}/withdraw")).status_code == 200
+    wish = await wishes.row(wish_id)
+    assert (wish.status, wish.erased_at is None) == (WishStatus.WITHDRAWN, False)
+
+
+async def test_a_remark_is_hers_where_her_wish_came_back_and_nowhere_else(
+    county: County, wishes: Wishing, subtests: pytest.Subtests
+) -> None:
+    """Her own page and her data say the same of what staff added for each other."""
+    proxy = await county.citizen("teacher")
+    for status in WishStatus:
+        with subtests.test(str(status)):
+            async with county.database.write() as session:
+                remark = await people.seal_text(session, f"补充：{status}")
+            wish_id = await planted(wishes, proxy, status, remark_text_id=remark)
+            detail = (await proxy.get(f"/v1/me/wishes/{wish_id}")).json()["remark"]
+            room = (await proxy.get("/v1/me/data")).json()["rooms"][0]
+            (record,) = [one for one in room["records"] if one["id"] == wish_id]
+            facts = {one["name"]: one["value"] for one in record["facts"]}
+            assert facts.get("remark") == detail
+            assert (detail is not None) is (status in {WishStatus.RETURNED, WishStatus.REJECTED})
+
+
 async def test_consent_to_being_shown_ends_at_once_and_alone(county: County, wishes: Wishing) -> None:
     proxy = await county.citizen("teacher")
     wish_id = await planted(wishes, proxy, WishStatus.FULFILLED)
     agreed = {
         "agreed": True,
         "text_version": "2026-11",
-        "method": "in_app",
+        "method": "paper",
         "agreed_on": "2026-10-12",
     }
     async with county.database.read() as session:

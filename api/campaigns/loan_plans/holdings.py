@@ -92,6 +92,8 @@ async def speaks_for(session: AsyncSession, citizen: Citizen) -> dict[UUID, Abou
 
 async def end_consent(session: AsyncSession, citizen: Citizen, consent: Consent, plan_id: UUID) -> None:
     """Nothing of a plan is shown without consent: it is withdrawn, if it still can be."""
+    if consent.withdrawn_at is not None:
+        return
     plan = await queries.mine(session, citizen, plan_id)
     if plan.status in workflow.WITHDRAW.sources and not await _take_back(session, citizen, plan):
         raise Conflict(

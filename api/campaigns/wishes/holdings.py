@@ -1,4 +1,7 @@
-"""Wishes a citizen entered as a proxy: she sees the child, and without her the town looks after it."""
+"""Wishes a citizen entered as a proxy, and those others entered for a child whose guardian she is.
+
+As a proxy she sees the child, and without her the town looks after it.
+"""
 
 import json
 from uuid import UUID
@@ -7,26 +10,26 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen
-from api.campaigns.wishes import queries
+from api.campaigns.wishes import guardians, queries
 from api.campaigns.wishes.intake import showing, withdraw
+from api.campaigns.wishes.intake.child import remark_for
 from api.campaigns.wishes.privacy import erase, retention
 from api.db.tables.people import Consent
 from api.db.tables.wishes import Wish
 from api.people.reveal import About
 from api.people.rights import Kept, Record, Room, facts, own_person, own_text
-from api.terms.access import ActorKind
 from api.terms.consents import ConsentPurpose
 from api.terms.wishes import WithdrawReason
 
 
 async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
-    """Each wish with what she wrote of the child and her guardian, as long as it is kept."""
+    """Each wish, with what she wrote of the child and her guardian as long as it is kept."""
     return [await _record(session, citizen, wish) for wish in await _hers(session, citizen)]
 
 
 async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     """Hand them to the towns' offices: a child does not lose a wish because her proxy has left."""
-    wishes = await _hers(session, citizen)
+    wishes = [wish for wish in await _hers(session, citizen) if guardians.proxy_is(citizen, wish)]
     for wish in wishes:
         await queries.held(session, wish)
         wish.submitter_id, wish.office_code = None, wish.region_code
@@ -44,18 +47,20 @@ async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
 
 
 async def speaks_for(session: AsyncSession, citizen: Citizen) -> dict[UUID, About]:
-    """The children she entered."""
+    """The children she entered, and those whose guardian she is."""
     return {wish.child_id: ("wish", wish.id) for wish in await _hers(session, citizen)}
 
 
 async def end_consent(session: AsyncSession, citizen: Citizen, _consent: Consent, wish_id: UUID) -> None:
-    """Taking back the consent is taking back the wish."""
+    """Taking back the consent is taking back the wish, also where only the consent had ended."""
     wish = await queries.mine(session, citizen, wish_id)
     await withdraw.withdraw(session, citizen, wish, WithdrawReason.CONSENT_WITHDRAWN)
 
 
-async def end_showcase(session: AsyncSession, citizen: Citizen, _consent: Consent, wish_id: UUID) -> None:
-    """The card is shown no more; the wish goes on."""
+async def end_showcase(session: AsyncSession, citizen: Citizen, consent: Consent, wish_id: UUID) -> None:
+    """The card is shown no more; the wish goes on. What was agreed to anew since stays."""
+    if consent.withdrawn_at is not None:
+        return
     wish = await queries.mine(session, citizen, wish_id)
     await showing.agree(session, citizen, wish, None)
 
@@ -73,6 +78,9 @@ async def _record(session: AsyncSession, citizen: Citizen, wish: Wish) -> Record
     if retention.over(session, wish):
         told["erased"] = ("个人信息", "已按期限删除")
         return Record("wish", wish.id, facts(told))
+    if not guardians.proxy_is(citizen, wish):
+        told["guardian"] = ("孩子和监护人的信息", "有，由他人代您提交，加密保存，可提出查阅请求")
+        return Record("wish", wish.id, facts(told))
     child = await own_person(session, citizen, wish.child_id, about)
     guardian = await own_person(session, citizen, wish.guardian_id, about)
     details = json.loads(await own_text(session, citizen, wish.details_text_id, about) or "{}")
@@ -86,7 +94,7 @@ async def _record(session: AsyncSession, citizen: Citizen, wish: Wish) -> Record
         "address": ("住址", details.get("address")),
         "school": ("学校", details.get("school")),
         "reason": ("情况说明", await own_text(session, citizen, wish.reason_text_id, about)),
-        "remark": ("妇联补充的说明", await own_text(session, citizen, wish.remark_text_id, about)),
+        "remark": ("妇联补充的说明", await own_text(session, citizen, remark_for(citizen, wish), about)),
         "visit": ("入户走访记录", wish.visit_text_id and "有，由妇联保管，可提出查阅请求"),
         "showcase": ("同意展示已圆梦的心愿卡", wish.showcase),
     }
@@ -94,13 +102,13 @@ async def _record(session: AsyncSession, citizen: Citizen, wish: Wish) -> Record
 
 
 async def _hers(session: AsyncSession, citizen: Citizen) -> list[Wish]:
-    query = select(Wish).where(Wish.submitter_id == citizen.id, Wish.submitter_kind == ActorKind.CITIZEN)
+    query = select(Wish).where(await guardians.hers(session, citizen))
     return list(await session.exec(query.order_by(col(Wish.created_at), col(Wish.id))))
 
 
 ROOM = Room(
     "wishes",
-    "我提交的微心愿",
+    "我的微心愿",
     holds,
     leaves,
     speaks_for,

@@ -7,13 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen, Staff
 from api.access.regions import visible_regions
+from api.campaigns.wishes import guardians
 from api.db.paging import Cursor, keyset
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.errors import NotFound
 from api.mechanisms.review import queries as reviews
 from api.schemas.reviews import Assignee
-from api.terms.access import ActorKind
 from api.terms.wishes import WishStatus
 
 SUBJECT = "wish"
@@ -25,7 +25,7 @@ async def staff(session: AsyncSession, actor: Staff, wish_id: UUID) -> Wish:
     query = select(Wish).where(Wish.id == wish_id, visible_regions(actor, col(Wish.region_code)))
     wish = (await session.exec(query)).first()
     if wish is None:
-        raise NotFound(title="没有找到这个心愿")
+        raise NotFound(title="没有找到这个心愿", hidden=await session.get(Wish, wish_id) is not None)
     return wish
 
 
@@ -49,9 +49,10 @@ async def staff_page(
 
 
 async def mine(session: AsyncSession, citizen: Citizen, wish_id: UUID) -> Wish:
-    """A wish this citizen entered. Raises NotFound."""
-    wish = await session.get(Wish, wish_id)
-    if wish is None or (wish.submitter_kind, wish.submitter_id) != (ActorKind.CITIZEN, citizen.id):
+    """A wish this citizen entered, or whose guardian she is. Raises NotFound."""
+    query = select(Wish).where(Wish.id == wish_id, await guardians.hers(session, citizen))
+    wish = (await session.exec(query)).first()
+    if wish is None:
         raise NotFound(title="没有找到这个心愿")
     return wish
 
@@ -59,8 +60,8 @@ async def mine(session: AsyncSession, citizen: Citizen, wish_id: UUID) -> Wish:
 async def my_page(
     session: AsyncSession, citizen: Citizen, cursor: str | None, limit: int
 ) -> tuple[list[Wish], str | None]:
-    """The wishes this citizen entered."""
-    query = select(Wish).where(Wish.submitter_id == citizen.id, Wish.submitter_kind == ActorKind.CITIZEN)
+    """The wishes this citizen entered, or whose guardian she is."""
+    query = select(Wish).where(await guardians.hers(session, citizen))
     return await keyset(session, query, col(Wish.id), Cursor.uuid(cursor), limit)
 
 

@@ -121,6 +121,8 @@ class Wish(SQLModel, table=True):
 
     child_id: UUID = Field(foreign_key="person.id")
     guardian_id: UUID = Field(foreign_key="person.id", index=True)
+    guardian_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    """The blind index of her telephone, by which she finds her child's wish; None once it was erased."""
     kinship: Kinship = Field(sa_type=enum(Kinship, "kinship"))
     child_category: str = Field(sa_type=code(40))
     details_text_id: UUID | None = Field(default=None, foreign_key="sealed_text.id")

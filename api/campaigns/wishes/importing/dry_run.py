@@ -25,6 +25,8 @@ class Tried:
 
     forms: dict[int, WishContent]
     findings: list[Finding]
+    living: int
+    """How many of the children were found to have a living wish."""
 
     @property
     def bad_rows(self) -> int:
@@ -51,8 +53,9 @@ async def of(session: AsyncSession, actor: Staff, campaign: Campaign, sheet: She
     numbers = {
         line: forms[line.row].child.id_number.upper() for line in lines if not line.is_bad("child_id_number")
     }
-    _once(numbers, await living.among(session, set(numbers.values())))
-    return Tried(forms, [finding for line in lines for finding in line.findings])
+    _once(numbers)
+    found = await _living(session, {line: number for line, number in numbers.items() if not line.findings})
+    return Tried(forms, [finding for line in lines for finding in line.findings], found)
 
 
 async def _check(
@@ -67,13 +70,23 @@ async def _check(
         line.findings += [one for one in told if one.column not in bad]
 
 
-def _once(numbers: dict[Line, str], taken: set[str]) -> None:
-    """One living wish for a child, in the sheet and elsewhere."""
+def _once(numbers: dict[Line, str]) -> None:
+    """A child stands in a sheet once."""
     first: dict[str, int] = {}
     for line, number in numbers.items():
         before = first.setdefault(number, line.row)
-        if number in taken:
-            line.findings += findings.of_refusal(line.row, only_one.taken())
-        elif before != line.row:
+        if before != line.row:
             words = f"与第{before}行是同一个孩子，一个孩子一次只能有一个心愿"
             line.bad("child_id_number", Fault("", "child_repeated", words))
+
+
+async def _living(session: AsyncSession, numbers: dict[Line, str]) -> int:
+    """One living wish for a child; asked only of rows that could be entered otherwise.
+
+    Whoever has nothing but a list of identity numbers learns nothing from it.
+    """
+    taken = await living.among(session, set(numbers.values()))
+    for line, number in numbers.items():
+        if number in taken:
+            line.findings += findings.of_refusal(line.row, only_one.taken())
+    return len(taken)

@@ -8,6 +8,7 @@ from api import audit, clock
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
 from api.campaigns.wishes.importing import dry_run, jobs, sealed
+from api.campaigns.wishes.importing.dry_run import Tried
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_imports import WishImport, WishImportRow
@@ -17,21 +18,29 @@ _TOLD = 100
 """Faults a refusal names; the dry run names all."""
 
 
-async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sheet) -> WishImport:
-    """Keep a sheet's rows, each sealed, for the worker to enter: all of them, or none.
+class Refused(Invalid):
+    """A sheet with faults; what was tried is to be recorded apart, since nothing of this is kept."""
 
-    The caller has made sure that the campaign is in the actor's sight. Raises what `dry_run.of`
-    raises, and Invalid with its faults when anything is wrong with any row.
-    """
-    campaign: Campaign = await stages.held(session, campaign_id)
-    tried = await dry_run.of(session, actor, campaign, sheet)
-    if tried.findings:
-        raise Invalid(
+    def __init__(self, tried: Tried) -> None:
+        super().__init__(
             "spreadsheet_has_faults",
             "表格中有错误，一行也没有导入",
             f"共{tried.bad_rows}行有误，请先试导入，逐项改正后再导入",
             tuple(one.fault for one in tried.findings[:_TOLD]),
         )
+        self.tried = tried
+
+
+async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sheet) -> WishImport:
+    """Keep a sheet's rows, each sealed, for the worker to enter: all of them, or none.
+
+    The caller has made sure that the campaign is in the actor's sight. Raises what `dry_run.of`
+    raises, and Refused with its faults when anything is wrong with any row.
+    """
+    campaign: Campaign = await stages.held(session, campaign_id)
+    tried = await dry_run.of(session, actor, campaign, sheet)
+    if tried.findings:
+        raise Refused(tried)
     job = WishImport(
         campaign_id=campaign.id,
         region_code=actor.region_code,

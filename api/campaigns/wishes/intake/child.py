@@ -8,16 +8,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import people
 from api.access import Citizen, Permission, Staff, authorize
+from api.campaigns.wishes import guardians
 from api.campaigns.wishes.privacy import retention
 from api.db.tables.people import Person
 from api.db.tables.wishes import Wish
 from api.kernel import conflicts
 from api.people import Revealed
 from api.schemas.wish_forms import WishContent
-from api.terms.wishes import ReadPurpose
+from api.terms.wishes import ReadPurpose, WishStatus
 
 HERSELF = "提交人查看自己提交的心愿"
 """What a proxy reads her own form for."""
+SENT_BACK = frozenset({WishStatus.RETURNED, WishStatus.REJECTED})
+"""When who entered a wish is told why; what goes on between tiers is theirs."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Sealed:
 
     child_id: UUID
     guardian_id: UUID
+    guardian_index: str
     details_text_id: UUID
     reason_text_id: UUID
     live_child: str | None
@@ -69,6 +73,7 @@ async def seal(session: AsyncSession, form: WishContent, wish: Wish | None = Non
     return Sealed(
         child_id=child_id,
         guardian_id=guardian_id,
+        guardian_index=guardians.index(session, form.guardian.phone),
         details_text_id=await people.seal_text(session, text, wish.details_text_id if wish else None),
         reason_text_id=await people.seal_text(session, form.reason, wish.reason_text_id if wish else None),
         live_child=(await session.get_one(Person, child_id)).id_number_index,
@@ -89,10 +94,17 @@ async def reveal(session: AsyncSession, actor: Staff, wish: Wish, purpose: ReadP
 
 
 async def reveal_own(session: AsyncSession, actor: Citizen, wish: Wish) -> Record | None:
-    """What a proxy entered, who the caller has made sure is this one; None once it was erased."""
-    if retention.over(session, wish):
+    """What a proxy entered, and a remark that is for her; None for who did not enter it, or once erased."""
+    if retention.over(session, wish) or not guardians.proxy_is(actor, wish):
         return None
     return await _read(session, actor, wish, HERSELF, Permission.ME_READ)
+
+
+def remark_for(actor: Staff | Citizen, wish: Wish) -> UUID | None:
+    """The remark this actor may read: staff's on its way between tiers is not the proxy's."""
+    if isinstance(actor, Staff) or wish.status in SENT_BACK:
+        return wish.remark_text_id
+    return None
 
 
 async def _read(
@@ -117,5 +129,5 @@ async def _read(
         school=details.get("school"),
         reason=await text(wish.reason_text_id) or "",
         visit_note=await text(wish.visit_text_id) if isinstance(actor, Staff) else None,
-        remark=await text(wish.remark_text_id),
+        remark=await text(remark_for(actor, wish)),
     )

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit, clock
 from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
-from api.campaigns.wishes.intake import bands, child, numbers, only_one, valid
+from api.campaigns.wishes.intake import bands, child, numbers, only_one, undecided, valid
 from api.campaigns.wishes.privacy import agreeing
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign
@@ -32,10 +32,13 @@ async def enter(
     """A new wish in a campaign whose call is open; the child is sealed at once.
 
     Raises NotFound for a campaign out of sight, Forbidden for a citizen without a verified phone,
-    Conflict out of the call or for a child with a living wish, Invalid with everything else.
+    Conflict out of the call, for a child with a living wish or a citizen with too many undecided ones,
+    Invalid with everything else.
     """
     may_enter(actor)
     await require_phone(session, actor)
+    if isinstance(actor, Citizen):
+        await undecided.require_room(session, actor)
     campaign = await _campaign(session, actor, form.campaign_id)
     await phases.require_open(session, campaign, WindowName.CALL)
     checked = await valid.check(session, actor, campaign, form)

@@ -30,7 +30,8 @@ async def agree(
         await conflicts.refuse(session, actor, wish.id)
     await queries.held(session, wish)
     if consent is not None:
-        if faults := valid.consent_faults(actor, "/consent", consent, consents.WISH_SHOWCASE):
+        herself = await valid.is_guardian(session, actor, wish.guardian_index)
+        if faults := valid.consent_faults("/consent", consent, consents.WISH_SHOWCASE, herself=herself):
             raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
         if (
             wish.status in _NEVER

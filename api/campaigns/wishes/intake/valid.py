@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock, people
 from api.access import Citizen, Staff
 from api.access.regions import sees
-from api.campaigns.wishes import rules, wording
+from api.campaigns.wishes import guardians, rules, wording
 from api.campaigns.wishes.intake import bands
 from api.db.tables.access import Region
 from api.db.tables.campaigns import Campaign
@@ -42,9 +42,10 @@ async def check(
     faults += child_faults
     if not await _known_category(session, campaign, form.child.category):
         faults.append(Fault("/child/category", "unknown_category", "没有这个儿童类别"))
-    faults += consent_faults(actor, "/guardian/consent", form.guardian.consent, consents.WISH)
+    herself = await is_guardian(session, actor, guardians.index(session, form.guardian.phone))
+    faults += consent_faults("/guardian/consent", form.guardian.consent, consents.WISH, herself=herself)
     if form.showcase is not None:
-        faults += consent_faults(actor, "/showcase", form.showcase, consents.WISH_SHOWCASE)
+        faults += consent_faults("/showcase", form.showcase, consents.WISH_SHOWCASE, herself=herself)
     item, item_faults = await _item(session, campaign, form, before)
     faults += item_faults
     faults += wording.faults("/reason", form.reason)
@@ -53,19 +54,31 @@ async def check(
     return Checked(item, bands.age_band(years))
 
 
-def consent_faults(
-    actor: Staff | Citizen, pointer: str, form: WishConsentForm, text: ConsentText
-) -> list[Fault]:
-    """What is wrong with a consent: an old text, a day to come, a tap that staff cannot have seen."""
-    faults = []
+async def is_guardian(session: AsyncSession, actor: Staff | Citizen, index: str | None) -> bool:
+    """Whether the number this citizen has verified is the guardian's, as far as that can be known."""
+    return isinstance(actor, Citizen) and index in await guardians.indexes(session, actor)
+
+
+def consent_faults(pointer: str, form: WishConsentForm, text: ConsentText, *, herself: bool) -> list[Fault]:
+    """What is wrong with a consent: an old text, a day before it or to come, a tap that was not hers.
+
+    A tap counts from the guardian's own telephone, on the day she taps; whatever else is on paper.
+    """
+    today, faults = clock.day(clock.now()), []
     if form.text_version != text.version:
         faults.append(
             Fault(f"{pointer}/text_version", "consent_text_unknown", "请阅读并同意当前版本的同意书")
         )
-    if form.agreed_on > clock.day(clock.now()):
+    if form.agreed_on > today:
         faults.append(Fault(f"{pointer}/agreed_on", "in_the_future", "同意的日期不能晚于今天"))
-    if isinstance(actor, Staff) and form.method is not ConsentMethod.PAPER:
-        faults.append(Fault(f"{pointer}/method", "consent_on_paper", "工作人员录入须有监护人的书面签字"))
+    elif form.agreed_on < text.since:
+        detail = f"这一版同意书{text.since:%Y-%m-%d}才启用，请核对签字的日期"
+        faults.append(Fault(f"{pointer}/agreed_on", "before_the_text", detail))
+    elif form.method is ConsentMethod.IN_APP and form.agreed_on != today:
+        faults.append(Fault(f"{pointer}/agreed_on", "not_today", "小程序确认的日期只能是今天"))
+    if form.method is ConsentMethod.IN_APP and not herself:
+        detail = "只有监护人用自己绑定的手机号才能在小程序里确认，其他情况须有监护人的书面签字"
+        faults.append(Fault(f"{pointer}/method", "consent_on_paper", detail))
     return faults
 
 

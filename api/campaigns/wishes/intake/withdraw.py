@@ -5,45 +5,49 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import audit, people
 from api.access import Citizen, Permission, Staff, authorize
 from api.campaigns.wishes import queries, workflow
+from api.campaigns.wishes.claims import ending
 from api.campaigns.wishes.privacy import agreeing, erase
 from api.db.tables.wishes import Wish
 from api.kernel import conflicts
 from api.mechanisms import review
-from api.terms.wishes import WishStatus, WithdrawReason
+from api.terms.wishes import WithdrawReason
 
-_DONE = frozenset(workflow.ENDED - {WishStatus.WITHDRAWN})
-"""Nothing is left to take back but the consent itself."""
+_ARRIVED = workflow.SETTLE_DELIVERED.sources | workflow.SETTLE_REMEDIAL.sources
 
 
 async def withdraw(
     session: AsyncSession, actor: Staff | Citizen, wish: Wish, reason: WithdrawReason | None = None
 ) -> None:
-    """Take back a wish and what its guardian agreed to; the card is gone with this transaction.
+    """Take back a wish and what its guardian agreed to; card and personal part go with this transaction.
 
-    A gift that has arrived cannot be undone: then only the consents end, nothing is shown any more, and
-    the personal part is erased as soon as the wish is over, which it may be already. Twice is as once.
-    Not by staff who have declared that they are close to the child.
+    Whatever the reason, what was kept by her consent is erased (PIPL §47(3)). A gift that has arrived
+    cannot be undone: the wish is settled as it stands and shown nowhere. Twice is as once. Not by staff
+    who have declared that they are close to the child.
     """
     authorize(actor, Permission.WISH_WITHDRAW)
     if isinstance(actor, Staff):
         await conflicts.refuse(session, actor, wish.id)
     of = await review.locked(session, wish.review_id)
     await queries.held(session, wish)
-    ended = wish.status
-    for purpose in (agreeing.PURPOSE, agreeing.SHOWCASE):
+    stood = [
         await people.withdraw_consent(session, wish.child_id, purpose)
+        for purpose in (agreeing.PURPOSE, agreeing.SHOWCASE)
+    ]
     if wish.status in workflow.WITHDRAW.sources:
         await review.withdraw(session, actor, of, reason.label if reason else None)
-    elif wish.status is not WishStatus.WITHDRAWN:
-        _consent_only(session, actor, wish, reason)
-    if ended in _DONE or (wish.status in workflow.ENDED and reason is WithdrawReason.CONSENT_WITHDRAWN):
-        await erase.erase(session, wish)
+    else:
+        if wish.status in _ARRIVED:
+            await ending.settled(session, wish, actor)
+        if any(stood):
+            _consent_only(session, actor, wish, reason)
+    await erase.erase(session, wish)
     await session.flush()
 
 
 def _consent_only(
     session: AsyncSession, actor: Staff | Citizen, wish: Wish, reason: WithdrawReason | None
 ) -> None:
+    """The gift stands, or the wish was over: only what the guardian agreed to ends."""
     wish.showcase = False
     wish.version += 1
     session.add(wish)

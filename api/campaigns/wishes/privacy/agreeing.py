@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock, people
 from api.schemas.wish_forms import WishConsentForm, WishContent
+from api.terms import consents
 
 PURPOSE = "wish"
 SHOWCASE = "wish_showcase"
@@ -42,6 +43,14 @@ async def stands(session: AsyncSession, child_id: UUID) -> bool:
     """Whether the guardian still agrees to the wish; if not, its personal part goes as soon as it is over."""
     return any(
         one.purpose == PURPOSE and one.withdrawn_at is None
+        for one in await people.consents_of(session, child_id)
+    )
+
+
+async def outdated(session: AsyncSession, child_id: UUID) -> bool:
+    """Whether what the guardian agreed to, and still does, is told by another text now."""
+    return any(
+        one.withdrawn_at is None and consents.outdated(one.purpose, one.text_version)
         for one in await people.consents_of(session, child_id)
     )
 

@@ -29,7 +29,7 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
         return
     texts = [wish.details_text_id, wish.reason_text_id, wish.visit_text_id, wish.remark_text_id]
     wish.details_text_id = wish.reason_text_id = wish.visit_text_id = wish.remark_text_id = None
-    wish.live_child, wish.erased_at = None, clock.now()
+    wish.live_child, wish.guardian_index, wish.erased_at = None, None, clock.now()
     session.add(wish)
     await session.flush()
     texts += await _of_claims(session, wish)
@@ -40,9 +40,8 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
     await session.exec(
         sa.update(WishImportRow).where(col(WishImportRow.wish_id) == wish.id).values(sealed=None)
     )
-    await people.erase(session, wish.child_id)
-    if not await _guards_another(session, wish):
-        await people.erase(session, wish.guardian_id)
+    for person_id in (wish.child_id, wish.guardian_id):
+        await people.erase(session, person_id)
     audit.record(
         session,
         actor_kind=SYSTEM.kind,
@@ -72,11 +71,3 @@ async def _of_claims(session: AsyncSession, wish: Wish) -> list[UUID | None]:
         session.add(delivery)
     await session.flush()
     return texts
-
-
-async def _guards_another(session: AsyncSession, wish: Wish) -> bool:
-    """Whether another wish that is not erased has the same guardian's row."""
-    another = select(Wish.id).where(
-        Wish.guardian_id == wish.guardian_id, Wish.id != wish.id, col(Wish.erased_at).is_(None)
-    )
-    return (await session.exec(another.limit(1))).first() is not None

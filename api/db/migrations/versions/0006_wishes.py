@@ -377,6 +377,7 @@ def upgrade() -> None:
         ),
         sa.Column("child_id", sa.Uuid(), nullable=False),
         sa.Column("guardian_id", sa.Uuid(), nullable=False),
+        sa.Column("guardian_index", _code(64), nullable=True),
         sa.Column(
             "kinship",
             sa.Enum(
@@ -479,6 +480,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("live_child", name=op.f("uq_wish_live_child")),
     )
     op.create_index(op.f("ix_wish_guardian_id"), "wish", ["guardian_id"], unique=False)
+    op.create_index(op.f("ix_wish_guardian_index"), "wish", ["guardian_index"], unique=False)
     op.create_index(
         "ix_wish_unerased",
         "wish",

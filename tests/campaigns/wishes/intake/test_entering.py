@@ -10,17 +10,18 @@ import pytest
 from pydantic import SecretStr
 
 from api import clock
-from api.campaigns.wishes.intake import bands
+from api.campaigns.wishes.intake import bands, undecided
 from api.config import DEMO_MASTER_KEY, Settings
 from api.db.tables.wishes import ChildCategory, WishItem
+from api.terms import consents
 from api.terms.wishes import AgeBand, ValueBand, WishStatus
 from tests.campaigns.wishes.proxies import proxy
-from tests.campaigns.wishes.test_story import content
+from tests.campaigns.wishes.test_story import TODAY, content
 from tests.county import COUNTY, LUPU, County
 from tests.fixtures import Time, http, running
 from tests.people.test_secrecy import rekeyed
 from tests.routers.refusals import pointers, refused
-from tests.wishing import child_id_number, wishes_form, wishing
+from tests.wishing import CANARY, child_id_number, wishes_form, wishing
 
 ENTER, SUBMIT = "/v1/staff/wishes", "/v1/me/wishes"
 Change = Callable[[dict[str, Any]], None]
@@ -59,6 +60,11 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         put("guardian.consent.agreed_on", "2026-10-13"),
         "/guardian/consent/agreed_on",
         "in_the_future",
+    ),
+    "a day before there was the text": (
+        put("guardian.consent.agreed_on", "2026-08-31"),
+        "/guardian/consent/agreed_on",
+        "before_the_text",
     ),
     "not on paper": (
         put("guardian.consent.method", "in_app"),
@@ -187,6 +193,40 @@ async def test_a_citizen_must_have_bound_her_phone(county: County) -> None:
     await proxy(county, "somebody")
     # What counts is her row: the token is from before.
     assert (await somebody.post(SUBMIT, wishes.form())).status_code == 201
+
+
+async def test_a_tap_is_the_guardians_own_today(county: County) -> None:
+    """Whoever else enters the wish has her signature; no proxy taps in her stead, nor for last week."""
+    wishes, teacher = await wishing(county), await proxy(county)
+    guardian = await proxy(county, "aunt", CANARY["phone"])
+    form = wishes.form()
+    consent = form["guardian"]["consent"]
+    consent["method"] = "in_app"
+    form["showcase"] = {**consent, "text_version": consents.WISH_SHOWCASE.version}
+    for caller, day, code in (
+        (teacher, TODAY, "consent_on_paper"),
+        (guardian, "2026-10-11", "not_today"),
+    ):
+        form["showcase"]["agreed_on"] = consent["agreed_on"] = day
+        problem = refused(await caller.post(SUBMIT, form), 422)
+        assert [one["code"] for one in problem["errors"]] == [code] * 2
+    form["showcase"]["agreed_on"] = consent["agreed_on"] = TODAY
+    assert (await guardian.post(SUBMIT, form)).json()["showcase"] is True
+
+
+async def test_of_one_citizen_only_so_many_wait(
+    county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = settings.model_copy(update={"wish_undecided_most": 2})
+    monkeypatch.setattr(undecided, "settings", lambda _: few)
+    wishes, teacher = await wishing(county), await proxy(county)
+    forms = [wishes.form() for _ in range(4)]
+    answers = await asyncio.gather(*(teacher.post(SUBMIT, one) for one in forms))
+    assert sorted(one.status_code for one in answers) == [201, 201, 409, 409]
+    refused(next(one for one in answers if one.status_code == 409), 409, "too_many_wishes")
+    made = next(one for one in answers if one.status_code == 201)
+    assert (await teacher.post(f"{made.headers['location']}/withdraw")).status_code == 200
+    assert (await teacher.post(SUBMIT, wishes.form())).status_code == 201
 
 
 async def test_one_key_enters_once(county: County) -> None:

@@ -15,8 +15,8 @@ from api.terms.wishes import WishStatus as S
 from tests.campaigns.wishes.proxies import proxy
 from tests.campaigns.wishes.test_story import TODAY, ok
 from tests.county import Caller, County
-from tests.routers.refusals import refused
-from tests.wishing import CANARY, Wishing, wishing
+from tests.routers.refusals import pointers, refused
+from tests.wishing import Wishing, wishing
 
 SHOW: dict[str, Any] = {
     "consent": {
@@ -32,7 +32,7 @@ async def hers(county: County, wishes: Wishing, teacher: Caller, status: S) -> s
     """A wish the teacher entered, in a state; with its claim where it has one."""
     citizen_id = read_citizen(county.database.keyring, teacher.token).id
     mine = {"submitter_kind": ActorKind.CITIZEN, "submitter_id": citizen_id, "office_code": None}
-    wish_id = await wishes.plant(status, **mine)
+    wish_id = await wishes.plant(status, **mine, showcase=status is S.DELIVERED)
     if status in workflow.WITH_A_CLAIM:
         await wishes.planted_claim(wish_id, citizen_id)
     return wish_id
@@ -46,25 +46,45 @@ async def agreed(county: County, wishes: Wishing, wish_id: str) -> set[str]:
     return {one.purpose for one in given if one.withdrawn_at is None}
 
 
-async def test_from_every_state_before_the_gift_arrives_the_wish_is_gone_at_once(
+AFTERWARDS = {
+    **dict.fromkeys(workflow.WITHDRAW.sources, "withdrawn"),
+    S.DELIVERED: "archived",
+    S.REMEDIAL: "expired",
+    S.FULFILLED: "archived",
+    S.REJECTED: "rejected",
+    S.EXPIRED: "expired",
+}
+OUTCOMES = {S.DELIVERED: ClaimOutcome.FULFILLED, S.REMEDIAL: ClaimOutcome.RELEASED}
+
+
+async def test_from_every_state_the_card_and_what_is_personal_are_gone_at_once(
     county: County, subtests: pytest.Subtests
 ) -> None:
-    wishes, teacher = await wishing(county), await proxy(county)
-    assert len(workflow.WITHDRAW.sources) == 9
-    for status in sorted(workflow.WITHDRAW.sources):
+    """Whatever the reason: nothing of it was kept but by the guardian's consent. What has arrived stays."""
+    wishes, teacher, town = await wishing(county), await proxy(county), await county.staff("jinghe")
+    assert set(AFTERWARDS) == set(S) - {S.WITHDRAWN, S.ARCHIVED}
+    for status, then in sorted(AFTERWARDS.items()):
         with subtests.test(str(status)):
             wish_id = await hers(county, wishes, teacher, S(status))
             path = f"/v1/me/wishes/{wish_id}/withdraw"
             back = ok(await teacher.post(path, {"reason": "no_longer_needed"}))
-            assert (back["status"], back["showcase"]) == ("withdrawn", False)
+            assert (back["status"], back["showcase"]) == (then, False)
             row = await wishes.row(wish_id)
-            assert (row.live_child, row.ended_at) == (None, clock.now())
+            assert (row.live_child, row.guardian_index) == (None, None)
+            assert (row.ended_at, row.erased_at) == (clock.now(), clock.now())
             assert await agreed(county, wishes, wish_id) == set()
             assert [one.outcome for one in await wishes.claims(wish_id)] == (
-                [ClaimOutcome.WITHDRAWN] if status in workflow.WITH_A_CLAIM else []
+                [OUTCOMES.get(S(status), ClaimOutcome.WITHDRAWN)] if status in workflow.WITH_A_CLAIM else []
             )
             refused(await county.client.get(f"/v1/wishes/{wish_id}"), 404)
+            assert ok(await teacher.get(f"/v1/me/wishes/{wish_id}"))["entered"] is None
+            refused(await town.post(f"/v1/staff/wishes/{wish_id}/child", {"purpose": "complaint"}), 404)
             assert ok(await teacher.post(path)) == back
+    assert {one["from_state"] for one in await county.audited(action="wish.consent_withdrawn")} == {
+        "fulfilled",
+        "expired",
+        "rejected",
+    }
 
 
 async def test_a_pause_or_an_end_of_the_campaign_keeps_nobody(county: County) -> None:
@@ -75,29 +95,6 @@ async def test_a_pause_or_an_end_of_the_campaign_keeps_nobody(county: County) ->
     assert ok(await teacher.post(f"/v1/me/wishes/{one}/withdraw"))["status"] == "withdrawn"
     await officer.post(f"{campaign}/cancel", {"reason": "不再举办"})
     assert ok(await teacher.post(f"/v1/me/wishes/{other}/withdraw"))["status"] == "withdrawn"
-
-
-async def test_without_consent_nothing_personal_is_kept(county: County) -> None:
-    """Said in so many words it is erased at once; what has arrived stays, and the rest ends with it."""
-    wishes, teacher = await wishing(county), await proxy(county)
-    said, arrived, over = [
-        await hers(county, wishes, teacher, one) for one in (S.PUBLISHED, S.DELIVERED, S.FULFILLED)
-    ]
-    reason = {"reason": "consent_withdrawn"}
-    for wish_id, status in ((said, "withdrawn"), (arrived, "delivered"), (over, "archived")):
-        back = ok(await teacher.post(f"/v1/me/wishes/{wish_id}/withdraw", reason))
-        assert (back["status"], back["showcase"]) == (status, False)
-        assert await agreed(county, wishes, wish_id) == set()
-    entered = {one: ok(await teacher.get(f"/v1/me/wishes/{one}"))["entered"] for one in (said, arrived, over)}
-    assert entered[said] is None
-    assert entered[over] is None
-    assert entered[arrived]["child"]["name"] == CANARY["name"]
-    officer = await county.staff("officer")
-    refused(await officer.post(f"/v1/staff/wishes/{said}/child", {"purpose": "complaint"}), 404)
-    assert ok(await officer.get(f"/v1/staff/wishes/{over}"))["erased"] is True
-    assert [one["reason"] for one in await county.audited(action="wish.consent_withdrawn")] == [
-        "监护人撤回同意"
-    ] * 2
 
 
 async def test_staff_take_back_on_paper_in_their_own_region(county: County) -> None:
@@ -118,7 +115,8 @@ async def test_showing_is_agreed_to_apart_and_taken_back_at_any_time(county: Cou
     problem = refused(await teacher.put(mine, old, "*"), 422)
     assert {one["code"] for one in problem["errors"]} == {"consent_text_unknown", "in_the_future"}
     in_app = {"consent": {**SHOW["consent"], "method": "in_app"}}
-    assert ok(await teacher.put(mine, in_app, "*"))["showcase"] is True
+    assert pointers(refused(await teacher.put(mine, in_app, "*"), 422)) == {"/consent/method"}
+    assert ok(await teacher.put(mine, SHOW, "*"))["showcase"] is True
     assert await agreed(county, wishes, wish_id) == {"wish", "wish_showcase"}
     town = await county.staff("jinghe")
     refused(await town.put(staffs, in_app, "*"), 422)
@@ -127,7 +125,7 @@ async def test_showing_is_agreed_to_apart_and_taken_back_at_any_time(county: Cou
     assert ok(await town.put(staffs, SHOW, "*"))["showcase"] is True
     ok(await teacher.post(f"/v1/me/wishes/{wish_id}/withdraw"))
     assert (await wishes.row(wish_id)).showcase is False
-    refused(await teacher.put(mine, in_app, "*"), 409, "state_conflict")
+    refused(await teacher.put(mine, SHOW, "*"), 409, "state_conflict")
     assert ok(await teacher.put(mine, {"consent": None}, "*"))["showcase"] is False
 
 

@@ -111,8 +111,24 @@ async def test_words_that_did_not_pass_wait_for_somebody_to_read_them(
                 path = f"{STAFF}/{wish_id}/{action}"
                 if code is not None:
                     refused(await caller.post(path, body), 409, code)
+                    said = {**body, "words_read": True}
+                    refused(await caller.post(path, said), 409, "words_unread")
+                    ok(await caller.post(f"{STAFF}/{wish_id}/child", {"purpose": "complaint"}))
                 done = ok(await caller.post(path, {**body, "words_read": code is not None}))
                 assert done["words"] == ("read" if code else status)
+
+
+async def test_a_reading_counts_for_who_read_and_for_the_words_she_read(county: County, time: Time) -> None:
+    wishes, town, other = await wishing(county), await county.staff("jinghe"), await county.staff("jinghe2")
+    wish_id = await wishes.plant(S.SUBMITTED)
+    path = f"{STAFF}/{wish_id}"
+    ok(await town.post(f"{path}/child", {"purpose": "verify"}))
+    time.forward(seconds=1)
+    await checked(county, wishes, wish_id, WordsStatus.HELD)
+    refused(await town.post(f"{path}/verify", VISIT), 409, "words_unread")
+    ok(await town.post(f"{path}/child", {"purpose": "verify"}))
+    refused(await other.post(f"{path}/verify", VISIT), 409, "words_unread")
+    assert ok(await town.post(f"{path}/verify", VISIT))["words"] == "read"
 
 
 async def test_of_forty_who_decide_at_once_one_does(county: County) -> None:
