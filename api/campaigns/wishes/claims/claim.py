@@ -4,7 +4,6 @@ Locks are taken in one order: donor, unit, campaign, wish, claim. Whoever waited
 it taken; the constraint of one live claim per wish stands behind that.
 """
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from api import clock
 from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
 from api.campaigns.wishes import announce, rules, workflow
-from api.campaigns.wishes.claims import caps, ending, units
+from api.campaigns.wishes.claims import caps, due, ending, units
 from api.campaigns.wishes.claims import finding as claims
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_claims import DonorUnit, WishClaim
@@ -73,7 +72,7 @@ async def _open(session: AsyncSession, wish: Wish, *windows: WindowName) -> Wish
 async def _free(session: AsyncSession, wish: Wish) -> None:
     """Hold the wish and see that nobody has it; a claim past its deadline ends here and now."""
     live = await claims.held(session, wish)
-    if live is not None and claims.overdue(live):
+    if live is not None and await claims.overdue(session, live):
         await ending.lapse(session, wish, live)
     if wish.status not in _SHOWN:
         raise _absent()
@@ -91,7 +90,7 @@ async def _promised(
         citizen_id=citizen_id,
         unit_id=unit.id if unit else None,
         claimed_at=now,
-        due_at=now + timedelta(days=of.claim_days),
+        due_at=due.in_days(of.claim_days),
     )
     session.add(made)
     try:

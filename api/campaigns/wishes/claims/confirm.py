@@ -1,36 +1,30 @@
 """What becomes of a promise before the goods are there: confirmed, cancelled by the donor, released."""
 
-from datetime import timedelta
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import Citizen, Permission, Staff, authorize
 from api.campaigns.wishes import announce, rules, workflow
-from api.campaigns.wishes.claims import ending
+from api.campaigns.wishes.claims import due, ending
 from api.campaigns.wishes.claims import finding as claims
 from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.kernel import advance
-from api.terms.wishes import ClaimOutcome, ReleaseReason, WishStatus
-
-SOON = timedelta(days=2)
-"""How long before its end a donor is reminded of her deadline."""
+from api.terms.wishes import ClaimOutcome, ReleaseReason
 
 
 async def confirm(session: AsyncSession, actor: Staff, claim: WishClaim, wish: Wish) -> None:
     """The county has spoken with the donor: from now she has the days of the rules to hand it in."""
     authorize(actor, Permission.WISH_MATCH)
     await claims.hold(session, wish, claim)
-    claims.require_in_time(claim)
+    await claims.require_in_time(session, claim)
     await advance(session, wish, workflow.CONFIRM, actor)
     of = await rules.of(session, await session.get_one(Campaign, wish.campaign_id))
-    now = clock.now()
-    period = timedelta(days=of.hand_in_days)
-    claim.confirmed_at, claim.due_at = now, now + period
+    now, until = clock.now(), due.in_days(of.hand_in_days)
+    claim.confirmed_at, claim.due_at = now, until
     # Being told of a deadline that is as near as the reminder would be is reminder enough.
-    claim.reminded_at = now if period <= SOON else None
+    claim.reminded_at = now if of.hand_in_days <= due.SOON.days else None
     session.add(claim)
     await session.flush()
     await announce.confirmed(session, wish, claim)
@@ -40,7 +34,7 @@ async def cancel(session: AsyncSession, actor: Citizen, claim: WishClaim, wish: 
     """The donor takes her promise back, as long as nothing was handed in."""
     authorize(actor, Permission.WISH_CLAIM)
     await claims.hold(session, wish, claim)
-    claims.require_in_time(claim)
+    await claims.require_in_time(session, claim)
     await ending.free(session, wish, claim, workflow.CANCEL_CLAIM, actor, ClaimOutcome.CANCELLED)
 
 
@@ -50,13 +44,8 @@ async def release(
     """The county ends a claim; also one whose goods are there but will not do."""
     authorize(actor, Permission.WISH_MATCH)
     await claims.hold(session, wish, claim)
-    claims.require_in_time(claim)
+    await claims.require_in_time(session, claim)
     released = ClaimOutcome.RELEASED
     await ending.free(
         session, wish, claim, workflow.RELEASE_CLAIM, actor, released, reason.label, release_reason=reason
     )
-
-
-def to_be_handed_in(wish: Wish, claim: WishClaim) -> bool:
-    """Whether a claim waits for its goods, by the clock."""
-    return wish.status is WishStatus.MATCHED and claim.ended_at is None and not claims.overdue(claim)

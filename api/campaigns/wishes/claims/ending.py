@@ -62,7 +62,7 @@ async def wish_gone(session: AsyncSession, wish: Wish) -> None:
     claim = await claims.held(session, wish)
     if claim is None:
         return
-    lapsed = claims.overdue(claim)
+    lapsed = await claims.overdue(session, claim)
     await end(session, claim, ClaimOutcome.LAPSED if lapsed else ClaimOutcome.WITHDRAWN)
     await announce.freed(session, wish, claim)
 
@@ -118,7 +118,7 @@ async def donor_leaves(session: AsyncSession, citizen_id: UUID) -> None:
     )
     for claim, wish in list(await session.exec(query)):
         if await claims.held(session, wish) is claim and wish.status in workflow.CANCEL_CLAIM.sources:
-            if claims.overdue(claim):
+            if await claims.overdue(session, claim):
                 await lapse(session, wish, claim)
                 continue
             await advance(session, wish, workflow.CANCEL_CLAIM, Citizen(citizen_id))

@@ -6,15 +6,18 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api import clock
 from api.access import Citizen, Staff
 from api.access.regions import visible_regions
 from api.campaigns.wishes.claims import units
 from api.db.paging import Cursor, keyset
+from api.db.tables.campaigns import Campaign
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.errors import Conflict, NotFound
+from api.terms.campaigns import CampaignStatus
 from api.terms.wishes import UnitKind
 
 LOCK = {"key_share": True}
@@ -58,7 +61,7 @@ async def staff(session: AsyncSession, actor: Staff, claim_id: UUID) -> tuple[Wi
     )
     found = (await session.exec(query)).first()
     if found is None:
-        raise _absent()
+        raise _absent(hidden=await session.get(WishClaim, claim_id) is not None)
     claim, wish = found
     return claim, wish
 
@@ -83,16 +86,29 @@ async def hold(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
         raise Conflict("state_conflict", "这次认领已经结束，请刷新后查看")
 
 
-def overdue(claim: WishClaim, now: datetime | None = None) -> bool:
-    """Whether its deadline has passed: then it has lapsed, whether the worker has been round or not."""
-    return claim.due_at is not None and claim.due_at <= (now or clock.now())
+async def overdue(session: AsyncSession, claim: WishClaim, now: datetime | None = None) -> bool:
+    """Whether its deadline has passed: then it has lapsed, whether the worker has been round or not.
+
+    Not while its campaign is paused.
+    """
+    passed = claim.due_at is not None and claim.due_at <= (now or clock.now())
+    return passed and claim.campaign_id not in set(await session.exec(paused()))
 
 
-def require_in_time(claim: WishClaim) -> None:
+def paused() -> SelectOfScalar[UUID]:
+    """Campaigns whose donors and staff cannot do anything just now: no deadline passes in them."""
+    return select(Campaign.id).where(Campaign.status == CampaignStatus.PAUSED)
+
+
+async def require_in_time(session: AsyncSession, claim: WishClaim) -> None:
     """Raise Conflict for a claim that has lapsed."""
-    if overdue(claim):
-        raise Conflict("past_due", "认领已逾期，心愿将重新开放认领")
+    if await overdue(session, claim):
+        raise Conflict(
+            "past_due",
+            "认领已逾期，心愿已重新开放认领",
+            "仍愿帮助的请重新认领；物品已经备好的，请联系县妇联登记认领后再收",
+        )
 
 
-def _absent() -> NotFound:
-    return NotFound(title="没有找到这次认领")
+def _absent(*, hidden: bool = False) -> NotFound:
+    return NotFound(title="没有找到这次认领", hidden=hidden)

@@ -35,7 +35,7 @@ async def _try(session: AsyncSession, actor: Staff, claim_id: UUID, form: HandIn
     claim, wish = await claims.staff(session, actor, claim_id)
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
-    claims.require_in_time(claim)
+    await claims.require_in_time(session, claim)
     if wish.status not in workflow.HAND_IN.sources:
         raise Conflict("state_conflict", "只有已确认、待送交的认领可以登记收货")
     await _require_point(session, wish, form.point)
@@ -46,7 +46,8 @@ async def _try(session: AsyncSession, actor: Staff, claim_id: UUID, form: HandIn
     if form.code is not None and not pickup_code.fits(session, claim, form.code):
         return await _count(session, actor, claim)
     await advance(session, wish, workflow.HAND_IN, actor)
-    await _write(session, claim, received_at=clock.now(), point=form.point, due_at=None)
+    now = clock.now()
+    await _write(session, claim, received_at=now, goods_since=now, point=form.point, due_at=None)
     await announce.received(session, wish, claim)
     return None
 
@@ -55,7 +56,7 @@ async def renew_code(session: AsyncSession, actor: Staff, claim: WishClaim, wish
     """Issue another pick-up code, which only the donor sees; the one before opens nothing any more."""
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
-    claims.require_in_time(claim)
+    await claims.require_in_time(session, claim)
     if wish.status not in workflow.HAND_IN.sources:
         raise Conflict("state_conflict", "只有已确认、待送交的认领有取件码")
     await _write(session, claim, code_serial=claim.code_serial + 1, code_tries=0)

@@ -1,6 +1,6 @@
 """A campaign's claims for those who work on them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,12 +11,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api import clock
 from api.access import Staff
 from api.access.regions import visible_regions
-from api.campaigns.wishes.claims.confirm import SOON
+from api.campaigns.wishes.claims import finding
+from api.campaigns.wishes.claims.due import SOON
 from api.db.paging import Cursor, keyset
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.schemas.wish_claims import ClaimDue
 from api.terms.wishes import ClaimOutcome, WishStatus
+
+STUCK = timedelta(days=14)
+"""So long without a step, and staff are shown it."""
 
 
 async def page(
@@ -28,7 +32,7 @@ async def page(
     cursor: str | None,
     limit: int,
 ) -> tuple[list[WishClaim], str | None]:
-    """Claims on wishes in the actor's region, newest first; by deadline the most pressing first.
+    """Claims on wishes in the actor's region, newest first; by `due` the most pressing first.
 
     With a status, the live claims of wishes that have it, and those that led to it.
     """
@@ -55,10 +59,12 @@ async def _by_deadline(
     cursor: str | None,
     limit: int,
 ) -> tuple[list[WishClaim], str | None]:
-    at, key = col(WishClaim.due_at), sa.tuple_(col(WishClaim.due_at), col(WishClaim.id))
-    query = query.where(at.is_not(None))
-    if due is ClaimDue.OVERDUE:
-        query = query.where(at <= now)
+    at = col(WishClaim.goods_since if due is ClaimDue.STUCK else WishClaim.due_at)
+    key, query = sa.tuple_(at, col(WishClaim.id)), query.where(at.is_not(None))
+    if due is ClaimDue.STUCK:
+        query = query.where(at <= now - STUCK, col(WishClaim.ended_at).is_(None))
+    elif due is ClaimDue.OVERDUE:
+        query = query.where(at <= now, col(WishClaim.campaign_id).not_in(finding.paused()))
     elif due is ClaimDue.SOON:
         query = query.where(at > now, at <= now + SOON)
     if (after := Cursor.moment(cursor)) is not None:
@@ -67,4 +73,5 @@ async def _by_deadline(
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
-    return rows[:limit], Cursor.encode_moment(last.due_at or now, last.id)
+    since = last.goods_since if due is ClaimDue.STUCK else last.due_at
+    return rows[:limit], Cursor.encode_moment(since or now, last.id)

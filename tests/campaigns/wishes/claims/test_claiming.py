@@ -156,9 +156,9 @@ async def test_a_donor_who_closes_her_account_frees_what_she_has_not_brought(
     await desk.did("officer", claims[brought], "confirm")
     code = (await desk.mine(donor, claims[brought]))["pickup_code"]
     await desk.did("officer", claims[brought], "hand-in", {"code": code, "point": "泾河镇妇女之家"})
-    time.forward(days=6, hours=23)
+    time.forward(days=7)
     await desk.claimed(donor, promised)
-    time.forward(hours=2)
+    time.forward(hours=15)
     citizen = await county.citizen(donor)
     citizen_id = read_citizen(county.database.keyring, citizen.token).id
     async with county.database.write() as session:
@@ -181,9 +181,12 @@ async def test_what_is_past_its_deadline_has_lapsed_however_late_the_worker(
     claimed, matched, waiting = [await desk.wishes.plant() for _ in range(3)]
     late = await desk.claimed(first, claimed)
     slow = await desk.matched(first, matched)
-    time.forward(days=7)
+    time.forward(days=7, hours=14, minutes=59, seconds=58)
+    assert (await desk.mine(first, slow))["overdue"] is False, "a day lasts until it ends"
+    time.forward(seconds=1)
     code = {"code": "0000-0000", "point": "泾河镇妇女之家"}
-    refused(await desk.staff("officer", late, "confirm"), 409, "past_due")
+    told = refused(await desk.staff("officer", late, "confirm"), 409, "past_due")
+    assert "重新认领" in told["detail"]
     refused(await desk.staff("officer", slow, "hand-in", code), 409, "past_due")
     refused(await desk.staff("officer", slow, "release", {"reason": "other"}), 409, "past_due")
     refused(await desk.cancel(first, late), 409, "past_due")
@@ -206,12 +209,38 @@ async def test_what_is_past_its_deadline_has_lapsed_however_late_the_worker(
     assert len(await county.audited(action="wish.lapse_claim")) == 2
 
 
+async def test_no_deadline_passes_while_the_campaign_is_paused_and_two_days_are_left_after(
+    county: County, time: Time, worker: Worker
+) -> None:
+    desk = await claiming(county)
+    donor = await desk.donor()
+    claim_id, waiting = await desk.matched(donor), await desk.claimed(donor)
+    campaign = f"/v1/staff/campaigns/{desk.wishes.campaign_id}"
+    assert (await (await county.staff("officer")).post(f"{campaign}/pause", {"reason": "台风"})).is_success
+    time.forward(days=8)
+    await worker.round()
+    shown = await desk.mine(donor, claim_id)
+    assert (shown["status"], shown["overdue"]) == ("matched", False)
+    assert shown["pickup_code"], "who stands at the door with her goods is not sent away"
+    listing = f"{campaign}/wish-claims?due=overdue"
+    officer = await county.staff("officer")
+    assert (await officer.get(listing)).json()["items"] == []
+    assert (await officer.post(f"{campaign}/resume")).is_success
+    await worker.round()
+    for one, status in ((claim_id, "matched"), (waiting, "claimed")):
+        shown = await desk.mine(donor, one)
+        assert (shown["status"], shown["due_at"]) == (status, "2026-10-22T23:59:59+08:00")
+    time.forward(days=3)
+    await worker.round()
+    assert (await desk.mine(donor, claim_id))["outcome"] == "lapsed"
+
+
 async def test_a_donor_is_reminded_once_two_days_before(county: County, time: Time, worker: Worker) -> None:
     desk = await claiming(county)
     donor, (waiting, matched) = await desk.donor(), [await desk.wishes.plant() for _ in range(2)]
     await desk.claimed(donor, waiting)
     claim_id = await desk.matched(donor, matched)
-    time.forward(days=4)
+    time.forward(days=5)
     await worker.round()
     assert {one.reminded_at for one in await desk.wishes.claims(matched)} == {None}
     time.forward(days=1)
