@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from api.db.session import Database
 
 Row = dict[str, Any]
+_PAGE = 4096
+"""Bytes of a page of SQLite's."""
 _HIDDEN = {"postgresql": "ctid::text AS ctid, xmin::text AS xmin, cmin::text AS cmin, ", "sqlite": ""}
 
 
@@ -43,6 +45,9 @@ class Dump:
                 for row in rows.mappings():
                     places = _places(file, row[key][5:].encode()) if file else {}
                     by_window[windows[int(row[key][:4])]].append({**row, **places})
+                if file:
+                    for window in by_window.values():
+                        _on_the_fullest_page(file, window, key)
                 found.append(by_window)
         return cls(*found)
 
@@ -71,6 +76,18 @@ def _file(database: Database) -> bytes:
 def _places(file: bytes, code: bytes) -> Row:
     """Where in the file a code stands, first and last: within a page rows lie as they came."""
     return {"first place": file.find(code), "last place": file.rfind(code)}
+
+
+def _on_the_fullest_page(file: bytes, rows: list[Row], key: str) -> None:
+    """Where each stands on the page that holds the most: the leaf of an index, written as they came."""
+    pages: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        code, place = row[key][5:].encode(), -1
+        while (place := file.find(code, place + 1)) >= 0:
+            pages[place // _PAGE][row[key]] = place
+    fullest = max(pages.values(), key=len)
+    for row in rows:
+        row["fullest page"] = fullest.get(row[key], 0)
 
 
 def _orders(row: Row, code: str) -> Iterator[tuple[str, Callable[[list[Row]], list[Row]]]]:

@@ -1,32 +1,28 @@
 """The pick-up code: the donor's alone, the same however often it is read, five tries, kept nowhere."""
 
-import io
-import logging
 from pathlib import Path
 
 from sqlalchemy import make_url, text
 
-from api import audit
-from api.adapters import logs
 from api.config import Settings
 from tests.claiming import POINT, claiming
 from tests.county import County
+from tests.listening import everything_logged
 from tests.routers.refusals import refused
 
 
 async def test_it_is_read_by_the_donor_and_stands_nowhere(county: County, settings: Settings) -> None:
-    lines = io.StringIO()
-    logs.configure(audit.request_id)
-    logging.getLogger().addHandler(logging.StreamHandler(lines))
-    desk = await claiming(county)
-    donor = await desk.donor()
-    claim_id = await desk.claimed(donor)
-    assert (await desk.mine(donor, claim_id))["pickup_code"] is None, "there is nothing to bring yet"
-    shown = await desk.did("officer", claim_id, "confirm")
-    codes = {(await desk.mine(donor, claim_id))["pickup_code"] for _ in range(3)}
-    (code,) = codes
-    listed = await (await county.staff("officer")).get(f"/v1/staff/wish-claims/{claim_id}")
-    await desk.did("jinghe", claim_id, "hand-in", {"code": code.lower().replace("-", ""), "point": POINT})
+    with everything_logged() as lines:
+        desk = await claiming(county)
+        donor = await desk.donor()
+        claim_id = await desk.claimed(donor)
+        assert (await desk.mine(donor, claim_id))["pickup_code"] is None, "there is nothing to bring yet"
+        shown = await desk.did("officer", claim_id, "confirm")
+        codes = {(await desk.mine(donor, claim_id))["pickup_code"] for _ in range(3)}
+        (code,) = codes
+        listed = await (await county.staff("officer")).get(f"/v1/staff/wish-claims/{claim_id}")
+        handed = {"code": code.lower().replace("-", ""), "point": POINT}
+        await desk.did("jinghe", claim_id, "hand-in", handed)
     kept = await _everything(county, settings)
     told = str([shown, listed.text, await county.audited()]) + lines.getvalue() + kept
     assert not any(one in told for one in (code, code.replace("-", ""), code.lower()))
