@@ -57,11 +57,15 @@ class Forbidden(DomainError):
 
 @dataclass(eq=False)
 class NotFound(DomainError):
-    """Absent, or out of the caller's sight: the two are not told apart (404)."""
+    """Absent, or out of the caller's sight: the two are not told apart (404).
+
+    Only the record tells that something `hidden` was asked for.
+    """
 
     code: str = "not_found"
     title: str = "没有找到"
     status: int = 404
+    hidden: bool = False
 
 
 @dataclass(eq=False)

@@ -63,7 +63,7 @@ async def figures(database: Database, year: int) -> dict[str, Any]:
             "exports": await yearly.exports(session, since, until),
             "erasures": asdict(await yearly.erasures(session, since, until, now)),
             "data_requests": _rows(await requested.requests(session, since, until, now)),
-            "open_incidents": 0,
+            "open_incidents": None,
             "audit_chain": {"intact": broken is None, "broken_at": broken},
         }
 

@@ -8,10 +8,14 @@ from api.terms.requests import DataRequestKind, DataRequestStatus
 
 _EXPORTS = {
     "wish_list.exported": "打印或导出待认领名单（只有公开栏目）",
+    "wish_import.tried": "试导入表格（能查出哪些孩子已有心愿）",
+    "wish_import.refused": "导入未成功",
     "wish_import.take": "从表格导入心愿",
     "wish_import.undo": "撤销导入",
     "data.read": "群众查阅、下载自己的资料",
 }
+
+_MATTERS = {"wish": "儿童信息", "data_request": "个人信息请求"}
 
 
 def lines(found: dict[str, Any]) -> Iterator[str]:
@@ -32,7 +36,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"    已过保存期限而尚未删除的：{found['erasures']['overdue']}个"
     yield from _requests(found["data_requests"])
     yield "七、安全事件"
-    yield f"    未了结的安全事件：{found['open_incidents']}（平台不设事件登记；另有登记的，请据实补填）"
+    yield "    未了结的安全事件：无登记（平台不设事件登记；另有登记的，请据实补填）"
     yield "八、审计记录"
     yield f"    {_chain(found['audit_chain'])}"
 
@@ -44,12 +48,12 @@ def _chain(chain: dict[str, Any]) -> str:
 
 
 def _children(held: dict[str, Any]) -> Iterator[str]:
-    yield f"一、目前保存个人信息的儿童：{held['total']}人"
+    yield f"一、目前保存个人信息的儿童：{held['total']}人（<5：不足5人，或为使其推算不出而一并隐去）"
     for title, name in (
         ("国家分类", "by_national_class"),
         ("本县类别", "by_category"),
         ("年龄段", "by_age_band"),
-        ("乡镇（不足5人的合并）", "by_town"),
+        ("乡镇", "by_town"),
     ):
         shown = "，".join(f"{label}{count}人" for label, count in held[name].items())
         yield f"    按{title}：{shown or '无'}"
@@ -68,12 +72,13 @@ def _consents(some: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _reads(found: dict[str, Any]) -> Iterator[str]:
-    yield "三、工作人员查看儿童信息（次）"
+    yield "三、工作人员查看儿童信息和个人信息请求（次）"
     for one in found["staff_reads"]:
-        yield f"    {one['month']}，{one['role']}，{one['purpose']}：{one['count']}"
+        matter = _MATTERS[one["matter"]]
+        yield f"    {one['month']}，{one['role']}，{matter}，{one['purpose']}：{one['count']}"
     if not found["staff_reads"]:
         yield "    无"
-    yield f"    被拒绝的：{found['staff_reads_denied']}"
+    yield f"    被拒绝的（含不在本辖区的）：{found['staff_reads_denied']}"
 
 
 def _requests(some: list[dict[str, Any]]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.db.tables.people import Consent
+from api.db.tables.people import Consent, Person
 from api.terms.consents import ConsentPurpose
 
 
@@ -22,7 +22,7 @@ class ConsentFigures:
     given: int
     withdrawn: int
     standing: int
-    """At this moment, whenever they were given."""
+    """At this moment, whenever they were given; not of who has been erased since."""
 
 
 async def consents(
@@ -41,8 +41,9 @@ async def consents(
             *kinds,
             sa.func.count().filter(given >= since, given < until),
             sa.func.count().filter(gone >= since, gone < until),
-            sa.func.count().filter(gone.is_(None)),
+            sa.func.count().filter(gone.is_(None), col(Person.erased_at).is_(None)),
         )
+        .join(Person, col(Person.id) == col(Consent.person_id))
         .where(col(Consent.purpose).in_(purposes))
         .group_by(*kinds)
         .order_by(*kinds)

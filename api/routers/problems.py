@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import structlog
 from fastapi import FastAPI, Request
@@ -16,6 +17,7 @@ from starlette.responses import Response
 from api import audit
 from api.access.actors import Citizen, Staff
 from api.adapters.calendar import CalendarUnknown
+from api.audit.doors import DOORS
 from api.errors import (
     BadRequest,
     Conflict,
@@ -23,6 +25,7 @@ from api.errors import (
     Fault,
     Forbidden,
     Invalid,
+    NotFound,
     PreconditionRequired,
     Unavailable,
 )
@@ -30,6 +33,7 @@ from api.routers.state import process
 from api.schemas.problem import Problem, ProblemFault
 
 MEDIA_TYPE = "application/problem+json"
+_OUT_OF_SIGHT = "out_of_sight"
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}|[0-9]{1,4}")
 
 _HTTP = {
@@ -96,16 +100,18 @@ def install(app: FastAPI) -> None:
 async def _refused(request: Request, error: DomainError) -> Response:
     """A denial is recorded in a transaction of its own: the one it happened in was rolled back."""
     actor = getattr(request.state, "actor", None)
-    if isinstance(error, Forbidden) and isinstance(actor, Staff | Citizen):
-        route = request.scope.get("route")
+    route = getattr(request.scope.get("route"), "name", "unknown")
+    foreign = isinstance(error, NotFound) and error.hidden and route in DOORS
+    if (foreign or isinstance(error, Forbidden)) and isinstance(actor, Staff | Citizen):
         async with process(request).database.write() as session:
             audit.record(
                 session,
                 actor_kind=actor.kind,
                 actor_id=actor.id,
                 action="denied",
-                subject_kind=getattr(route, "name", "unknown")[:40],
-                reason=error.code,
+                subject_kind=route[:40],
+                subject_id=UUID(next(iter(request.path_params.values()))) if foreign else None,
+                reason=_OUT_OF_SIGHT if foreign else error.code,
             )
     return problem(error)
 

@@ -36,7 +36,8 @@ async def staff(session: AsyncSession, actor: Staff, request_id: UUID, permissio
     query = select(DataRequest).where(DataRequest.id == request_id, _in_sight(actor))
     request = (await session.exec(query)).first()
     if request is None:
-        raise NotFound(title="没有找到这件请求")
+        hidden = await session.get(DataRequest, request_id) is not None
+        raise NotFound(title="没有找到这件请求", hidden=hidden)
     authorize(actor, permission)
     return request
 

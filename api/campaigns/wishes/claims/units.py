@@ -61,7 +61,7 @@ async def staff(session: AsyncSession, actor: Staff, unit_id: UUID) -> DonorUnit
     """A unit of the actor's county. Raises NotFound."""
     unit = (await session.exec(select(DonorUnit).where(DonorUnit.id == unit_id, _in_sight(actor)))).first()
     if unit is None:
-        raise _absent()
+        raise _absent(hidden=await session.get(DonorUnit, unit_id) is not None)
     return unit
 
 
@@ -144,5 +144,5 @@ async def _written(session: AsyncSession, actor: Staff, unit: DonorUnit, action:
     await session.flush()
 
 
-def _absent() -> NotFound:
-    return NotFound(title="没有找到这个单位")
+def _absent(*, hidden: bool = False) -> NotFound:
+    return NotFound(title="没有找到这个单位", hidden=hidden)

@@ -3,44 +3,53 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.campaigns.wishes.board.towns import ENOUGH
+from api.audit.doors import DOORS
+from api.campaigns.wishes.privacy import few
+from api.campaigns.wishes.privacy.few import Figure
 from api.clock import SHANGHAI
 from api.db.session import settings
 from api.db.tables.access import Region, StaffAccount
 from api.db.tables.audit import AuditEntry
+from api.db.tables.campaigns import Campaign, CampaignWindow
 from api.db.tables.people import Person
 from api.db.tables.wishes import ChildCategory, Wish
 from api.terms.access import ActorKind, Role
 from api.terms.wishes import NationalClass
 
-READINGS = ("person.revealed", "text.revealed")
-DOORS = ("reveal_child", "reveal_wish_deliveries")
-"""Routes behind which a child's record lies; a denial is recorded under the route's name."""
-EXPORTS = ("wish_list.exported", "wish_import.take", "wish_import.undo", "data.read")
-OTHER = "其他乡镇"
+READINGS = ("person.revealed", "text.revealed", "asker.revealed")
+MATTERS = ("wish", "data_request")
+EXPORTS = (
+    "wish_list.exported",
+    "wish_import.tried",
+    "wish_import.refused",
+    "wish_import.take",
+    "wish_import.undo",
+    "data.read",
+)
 
 
 @dataclass(frozen=True)
 class Children:
-    """Children whose personal data is held now, each counted once in each figure."""
+    """Children whose personal data is held now, each counted once in each figure; small ones: see `few`."""
 
-    total: int
-    by_national_class: dict[str, int]
-    by_category: dict[str, int]
-    by_age_band: dict[str, int]
-    by_town: dict[str, int]
-    """Towns with at least five; the others together, unless they were only one."""
+    total: Figure
+    by_national_class: dict[str, Figure]
+    by_category: dict[str, Figure]
+    by_age_band: dict[str, Figure]
+    by_town: dict[str, Figure]
 
 
 @dataclass(frozen=True)
 class Readings:
-    """Staff who opened children's records for one purpose, by role and month."""
+    """Staff who opened children's records, or citizens' requests, for one purpose, by role and month."""
 
+    matter: str
     purpose: str
     role: str
     month: str
@@ -49,7 +58,10 @@ class Readings:
 
 @dataclass(frozen=True)
 class Erasures:
-    """Wishes whose personal part was erased in the year, and those that should have been by now."""
+    """Wishes whose personal part was erased in the year, and those that should have been by now.
+
+    Also those that have not ended while their campaign has, longer ago than anything is kept.
+    """
 
     done: int
     overdue: int
@@ -65,59 +77,71 @@ async def children(session: AsyncSession) -> Children:
     categories = {(one.region_code, one.code): one for one in await session.exec(select(ChildCategory))}
     names = dict((await session.exec(select(Region.code, Region.name))).all())
     seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    within: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for wish, index in rows:
         who = index or str(wish.child_id)
         category = categories.get((wish.region_code[:6], wish.child_category))
         of_class: NationalClass | None = category.national_class if category else None
         seen["all"].add(("", who))
-        seen["class"].add((of_class.label if of_class else "未分类", who))
-        seen["category"].add((category.name if category else wish.child_category, who))
+        class_name = of_class.label if of_class else "未分类"
+        seen["class"].add((class_name, who))
+        within[class_name].add((category.name if category else wish.child_category, who))
         seen["age"].add((wish.age_band.label, who))
         seen["town"].add((names.get(wish.region_code, wish.region_code), who))
     return Children(
-        len(seen["all"]),
-        _counted(seen["class"]),
-        _counted(seen["category"]),
-        _counted(seen["age"]),
-        _told(_counted(seen["town"])),
+        few.total(len(seen["all"])),
+        few.told(_counted(seen["class"])),
+        few.nested(_counted(seen["class"]), {name: _counted(some) for name, some in within.items()}),
+        few.told(_counted(seen["age"])),
+        few.told(_counted(seen["town"])),
     )
 
 
 async def readings(session: AsyncSession, since: datetime, until: datetime) -> list[Readings]:
-    """How often staff opened a child's record: once for each request, whatever it opened of one wish."""
+    """How often staff opened a child's record or a citizen's request.
+
+    One person, one matter, one purpose and one minute are one reading, however many columns it opened.
+    Request ids tell nothing here: whoever calls chooses them.
+    """
     rows = await session.exec(
         select(AuditEntry, StaffAccount.role)
         .join(StaffAccount, col(StaffAccount.id) == col(AuditEntry.actor_id))
         .where(
             AuditEntry.actor_kind == ActorKind.STAFF,
-            AuditEntry.subject_kind == "wish",
+            col(AuditEntry.subject_kind).in_(MATTERS),
             col(AuditEntry.action).in_(READINGS),
             *_between(since, until),
         )
     )
     once = {
         (
-            one.request_id,
+            one.actor_id,
             one.subject_id,
+            f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            one.subject_kind,
             one.reason or "",
             Role(role).label,
-            f"{one.at.astimezone(SHANGHAI):%Y-%m}",
         )
         for one, role in rows
     }
-    counted = Counter((purpose, role, month) for _, _, purpose, role, month in once)
+    counted = Counter((matter, purpose, role, at[:7]) for _, _, at, matter, purpose, role in once)
     return [Readings(*which, count) for which, count in sorted(counted.items())]
 
 
 async def denied(session: AsyncSession, since: datetime, until: datetime) -> int:
-    """How often staff asked for a child's record who may not."""
+    """How often staff asked for what is sealed who may not, or for what is out of their sight."""
     return await _count(
-        session, since, until, AuditEntry.action == "denied", col(AuditEntry.subject_kind).in_(DOORS)
+        session,
+        since,
+        until,
+        AuditEntry.action == "denied",
+        AuditEntry.actor_kind == ActorKind.STAFF,
+        col(AuditEntry.subject_kind).in_(DOORS),
     )
 
 
 async def exports(session: AsyncSession, since: datetime, until: datetime) -> dict[str, int]:
-    """How often lists were printed or taken out, sheets taken in, and citizens saw their own data."""
+    """How often lists were printed, sheets tried and taken in, and citizens saw their own data."""
     return {action: await _count(session, since, until, AuditEntry.action == action) for action in EXPORTS}
 
 
@@ -127,10 +151,23 @@ async def erasures(session: AsyncSession, since: datetime, until: datetime, now:
     kept = timedelta(days=settings(session).wish_retention_days)
     query = sa.select(
         sa.func.count().filter(gone >= since, gone < until),
-        sa.func.count().filter(gone.is_(None), ended <= now - kept),
+        sa.func.count().filter(
+            gone.is_(None), sa.or_(ended <= now - kept, col(Wish.campaign_id).in_(_over_since(now - kept)))
+        ),
     ).select_from(Wish)
     done, overdue = (await (await session.connection()).execute(query)).one()
     return Erasures(done, overdue)
+
+
+def _over_since(at: datetime) -> sa.Select[UUID]:
+    """Campaigns that were closed, or whose last window ended, at that instant or before."""
+    last = (
+        sa.select(sa.func.max(col(CampaignWindow.closes_at)))
+        .where(col(CampaignWindow.campaign_id) == col(Campaign.id))
+        .scalar_subquery()
+    )
+    closed = col(Campaign.closed_at)
+    return sa.select(col(Campaign.id)).where(sa.or_(closed <= at, sa.and_(closed.is_(None), last <= at)))
 
 
 def _between(since: datetime, until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -144,13 +181,3 @@ async def _count(session: AsyncSession, since: datetime, until: datetime, *which
 
 def _counted(pairs: set[tuple[str, str]]) -> dict[str, int]:
     return dict(sorted(Counter(name for name, _ in pairs).items()))
-
-
-def _told(towns: dict[str, int]) -> dict[str, int]:
-    """Only towns with enough children; were only one not told, its figure would follow from the total."""
-    told = {name: count for name, count in towns.items() if count >= ENOUGH}
-    hidden = towns.keys() - told.keys()
-    if len(hidden) == 1 and told:
-        del told[min(told, key=lambda name: (told[name], name))]
-    rest = sum(towns.values()) - sum(told.values())
-    return {**told, OTHER: rest} if rest else told
