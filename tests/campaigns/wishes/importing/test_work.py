@@ -9,17 +9,20 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import accounts
 from api.campaigns.wishes.importing import TOPIC, work
 from api.campaigns.wishes.intake import enter
+from api.campaigns.wishes.privacy import erase
 from api.db.session import Database
-from api.db.tables.access import StaffAccount
+from api.db.tables.access import Region, StaffAccount
 from api.db.tables.kernel import OutboxMessage
 from api.db.tables.wish_imports import WishImportRow
 from api.db.tables.wishes import ChildCategory, Wish, WishItem
 from api.kernel import outbox
+from api.schemas.wish_forms import WishForm
 from api.terms.access import Role
 from api.worker import Worker
 from tests.campaigns.wishes.importing.filled import desk, nothing_leaked
@@ -83,6 +86,51 @@ async def test_a_crash_between_and_within_batches_doubles_nothing(
     async with county.database.read() as session:
         ids = list(await session.exec(select(Wish.id).where(Wish.import_id == UUID(import_id))))
     assert len(set(ids)) == 5
+
+
+async def test_a_row_that_cannot_be_entered_keeps_no_other(
+    county: County, worker: Worker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither one that breaks the code nor one that the database refuses, nor one that cannot be read."""
+    at = await desk(county)
+    import_id = await at.imported(*(at.row(child_name=f"小{n}") for n in range(4)))
+    real = enter.enter
+
+    async def breaks(session: AsyncSession, actor: Any, form: WishForm, **more: Any) -> Wish:
+        if form.child.name == "小0":
+            raise RuntimeError(form.child.name, CANARY["name"])
+        if form.child.name == "小1":
+            await session.exec(sa.insert(Region).values(code="321099", name=CANARY["name"]))
+        return await real(session, actor, form, **more)
+
+    monkeypatch.setattr(enter, "enter", breaks)
+    async with county.database.write() as session:
+        await session.exec(sa.update(WishImportRow).where(col(WishImportRow.row) == 5).values(sealed=b"?"))
+    await worker.round()
+    done = await at.progress(import_id)
+    assert (done["status"], done["entered"]) == ("done", 1)
+    assert codes(done) == [(row, None, "not_entered") for row in (3, 4, 5)]
+    told = capsys.readouterr().out
+    assert "RuntimeError" in told
+    assert CANARY["name"] not in told
+    assert await nothing_leaked(county)
+
+
+async def test_erasing_what_was_undone_never_stops_for_good(
+    county: County, worker: Worker, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = await desk(county)
+    import_id = await at.imported(at.row(), worker=worker)
+    assert (await at.clerk.post(f"/v1/staff/wish-imports/{import_id}/undo")).status_code == 200
+    monkeypatch.setattr(outbox, "ATTEMPTS", 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(erase, "erase", None)
+        await worker.round()
+    assert (await at.progress(import_id))["erasing"] == 1
+    for _ in range(2):
+        time.forward(minutes=5)
+        await worker.round()
+    assert (await at.progress(import_id))["erasing"] == 0
 
 
 async def test_two_workers_at_once_enter_each_row_once(
