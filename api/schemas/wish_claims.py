@@ -39,6 +39,8 @@ class ClaimDue(Labelled):
     OVERDUE = "overdue", "已逾期"
     SOON = "soon", "两天内到期"
     ANY = "any", "全部有期限的"
+    STUCK = "stuck", "物品十四天没有动静"
+    """Handed in, delivered or to be put right, and no step taken since; the longest first."""
 
 
 class ClaimForm(Form):
@@ -225,6 +227,8 @@ class StaffClaimView(View):
     code_locked: Flag
     received_at: Instant | None
     point: Point | None
+    goods_since: Instant | None
+    """Since when the goods are where the status says; None while nothing was handed in."""
     deliveries: Annotated[list[DeliveryView], Field(max_length=100)]
     has_thanks: Flag
     """A thank-you note was entered."""

@@ -2,6 +2,7 @@
 
 from api.campaigns.wishes import importing, on_facts, publishing
 from api.campaigns.wishes.claims import deadlines as claim_deadlines
+from api.campaigns.wishes.claims import settling
 from api.campaigns.wishes.privacy import retention
 from api.campaigns.wishes.vetting import deadlines, on_review
 from api.mechanisms import phases
@@ -20,5 +21,12 @@ KIND = Kind(
     },
     subject_kind="wish",
     hears={**on_review.HEARS},
-    due=(*claim_deadlines.DUE, deadlines.lapse, deadlines.expire, retention.erase_past, importing.give_up),
+    due=(
+        *claim_deadlines.DUE,
+        settling.settle,
+        deadlines.lapse,
+        deadlines.expire,
+        retention.erase_past,
+        importing.give_up,
+    ),
 )

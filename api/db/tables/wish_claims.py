@@ -22,8 +22,11 @@ class DonorUnit(SQLModel, table=True):
     kind: UnitKind = Field(sa_type=enum(UnitKind, "kind"))
     name: str = Field(max_length=80)
     contact_id: UUID = Field(foreign_key="person.id")
-    contact_index: str = Field(index=True, sa_type=code(64))
-    """The blind index of the contact's phone: the citizen with that verified number claims for the unit."""
+    contact_index: str | None = Field(default=None, index=True, sa_type=code(64))
+    """The blind index of the contact's phone: the citizen with that verified number claims for the unit.
+
+    None once the contact was erased: the unit is struck off and has no live claim.
+    """
     version: int = 1
     created_at: datetime
     retired_at: datetime | None = None
@@ -42,6 +45,7 @@ class WishClaim(SQLModel, table=True):
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
         sa.Index("ix_wish_claim_citizen", "citizen_id", "campaign_id", "ended_at"),
+        sa.Index("ix_wish_claim_donor", "donor_key", "ended_at"),
         sa.Index("ix_wish_claim_unit", "unit_id", "campaign_id", "ended_at"),
     )
 
@@ -50,6 +54,9 @@ class WishClaim(SQLModel, table=True):
     campaign_id: UUID = Field(foreign_key="campaign.id", index=True)
     citizen_id: UUID | None = Field(default=None, foreign_key="citizen.id")
     """Who claimed, herself or for her unit; None: staff did for a unit, or she has closed her account."""
+    donor_key: str | None = Field(default=None, sa_type=code(64))
+    """Who claimed for herself, in this campaign only and for nobody without the key: her caps are
+    counted by it, also after she has closed her account and come back."""
     unit_id: UUID | None = Field(default=None, foreign_key="donor_unit.id")
     claimed_at: datetime
     confirmed_at: datetime | None = None
@@ -63,6 +70,8 @@ class WishClaim(SQLModel, table=True):
     received_at: datetime | None = None
     point: str | None = Field(default=None, max_length=60)
     """Where the goods were handed in."""
+    goods_since: datetime | None = Field(default=None, index=True)
+    """Since when the goods are where the wish's status says; None while nothing was handed in."""
     certificate_number: str | None = Field(default=None, unique=True, sa_type=code(20))
     thanks_text_id: UUID | None = Field(default=None, foreign_key="sealed_text.id")
     thanks_shown_at: datetime | None = None

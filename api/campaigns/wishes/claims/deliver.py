@@ -37,6 +37,8 @@ async def deliver(
             recorded_at=clock.now(),
         )
     )
+    claim.goods_since = clock.now()
+    session.add(claim)
     await session.flush()
     await announce.delivered(session, wish, claim)
 

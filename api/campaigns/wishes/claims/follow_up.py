@@ -35,7 +35,7 @@ async def follow_up(
     session.add(delivery)
     if form.remedy is not None:
         await advance(session, wish, workflow.REMEDY, actor, form.remedy.label)
-        await session.flush()
+        await _moved(session, claim)
         return
     await ending.fulfilled(session, wish, claim, workflow.FULFIL, actor)
     if not await agreeing.stands(session, wish.child_id):
@@ -47,3 +47,10 @@ async def replace(session: AsyncSession, actor: Staff, claim: WishClaim, wish: W
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
     await advance(session, wish, workflow.REPLACE, actor)
+    await _moved(session, claim)
+
+
+async def _moved(session: AsyncSession, claim: WishClaim) -> None:
+    claim.goods_since = clock.now()
+    session.add(claim)
+    await session.flush()

@@ -97,7 +97,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
-        sa.Column("contact_index", _code(64), nullable=False),
+        sa.Column("contact_index", _code(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
@@ -502,6 +502,7 @@ def upgrade() -> None:
         sa.Column("wish_id", sa.Uuid(), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("citizen_id", sa.Uuid(), nullable=True),
+        sa.Column("donor_key", _code(64), nullable=True),
         sa.Column("unit_id", sa.Uuid(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
@@ -511,6 +512,7 @@ def upgrade() -> None:
         sa.Column("code_tries", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("point", sa.String(60), nullable=True),
+        sa.Column("goods_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("certificate_number", _code(20), nullable=True),
         sa.Column("thanks_text_id", sa.Uuid(), nullable=True),
         sa.Column("thanks_shown_at", sa.DateTime(timezone=True), nullable=True),
@@ -566,7 +568,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_wish_claim_citizen", "wish_claim", ["citizen_id", "campaign_id", "ended_at"], unique=False
     )
+    op.create_index("ix_wish_claim_donor", "wish_claim", ["donor_key", "ended_at"], unique=False)
     op.create_index(op.f("ix_wish_claim_due_at"), "wish_claim", ["due_at"], unique=False)
+    op.create_index(op.f("ix_wish_claim_goods_since"), "wish_claim", ["goods_since"], unique=False)
     op.create_index("ix_wish_claim_unit", "wish_claim", ["unit_id", "campaign_id", "ended_at"], unique=False)
     op.create_index(op.f("ix_wish_claim_wish_id"), "wish_claim", ["wish_id"], unique=False)
     op.create_index(
