@@ -4,18 +4,18 @@ What nobody decided before the campaign was over is turned down, and what nobody
 so that no child is kept from having another wish.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
-import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from api import clock
 from api.access import System
-from api.campaigns.wishes import workflow
+from api.campaigns.wishes import apart, workflow
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign, CampaignWindow
 from api.db.tables.reviews import Review
@@ -27,13 +27,10 @@ from api.terms.campaigns import CampaignKind, CampaignStatus
 from api.terms.wishes import RejectReason, WishStatus
 
 SUBJECT = "wish"
-AT_ONCE = 100
 AFTER_A_PAUSE = timedelta(days=2)
 """What is left at least of a deadline when a campaign is resumed."""
 _ENDED = (CampaignStatus.CLOSED, CampaignStatus.CANCELLED)
 _IDLE = (CampaignStatus.PAUSED, CampaignStatus.DRAFT)
-
-log = structlog.get_logger()
 
 
 async def lapse(session: AsyncSession, system: System, now: datetime) -> int:
@@ -42,41 +39,36 @@ async def lapse(session: AsyncSession, system: System, now: datetime) -> int:
     Not while a campaign is paused: nobody could do anything.
     """
     idle = sa.select(col(Campaign.id)).where(col(Campaign.status).in_(_IDLE))
-    late = review.overdue(SUBJECT, now, _over(now), AT_ONCE).where(col(Review.scope_id).not_in(idle))
-    done = 0
-    for one in list(await session.exec(late)):
+    late = review.overdue(SUBJECT, now, _over(now)).where(col(Review.scope_id).not_in(idle))
 
-        async def turn_down(of: Review = one) -> None:
+    async def turn_down(review_id: UUID) -> bool:
+        of = (await session.exec(late.where(Review.id == review_id))).first()
+        if of is not None:
             await review.lapse(session, system, of, RejectReason.LAPSED.label)
+        return of is not None
 
-        done += await _apart(session, one.subject_id, turn_down)
-    return done
+    waiting = cast(SelectOfScalar[UUID], late.with_only_columns(col(Review.id)))
+    return await apart.each(session, waiting, col(Review.id), turn_down)
 
 
 async def expire(session: AsyncSession, system: System, now: datetime) -> int:
     """End what was approved or published and nobody claimed, once its campaign is over; returns how many."""
     ended = sa.select(_over(now).subquery())
-    unclaimed = (
-        select(Wish)
-        .where(
-            col(Wish.campaign_id).in_(ended),
-            col(Wish.status).in_((WishStatus.APPROVED, WishStatus.PUBLISHED)),
-        )
-        .order_by(col(Wish.id))
-        .limit(AT_ONCE)
-        .with_for_update(skip_locked=True, key_share=True)
-        .execution_options(populate_existing=True)
+    unclaimed = sa.and_(
+        col(Wish.campaign_id).in_(ended), col(Wish.status).in_((WishStatus.APPROVED, WishStatus.PUBLISHED))
     )
-    done = 0
-    for one in list(await session.exec(unclaimed)):
 
-        async def end(wish: Wish = one) -> None:
+    async def end(wish_id: UUID) -> bool:
+        query = select(Wish).where(unclaimed, Wish.id == wish_id)
+        held = query.with_for_update(skip_locked=True, key_share=True)
+        wish = (await session.exec(held.execution_options(populate_existing=True))).first()
+        if wish is not None:
             await advance(
                 session, wish, workflow.EXPIRE, system, live_child=None, ended_at=now, showcase=False
             )
+        return wish is not None
 
-        done += await _apart(session, one.id, end)
-    return done
+    return await apart.each(session, select(Wish.id).where(unclaimed), col(Wish.id), end)
 
 
 async def resumed(session: AsyncSession, fact: CampaignResumed) -> None:
@@ -99,14 +91,3 @@ def _over(now: datetime) -> sa.Select[UUID]:
             sa.and_(col(Campaign.status) == CampaignStatus.PUBLISHED, ~going_on),
         ),
     )
-
-
-async def _apart(session: AsyncSession, wish_id: UUID, step: Callable[[], Awaitable[None]]) -> bool:
-    """Take a step on its own, so that one wish that cannot take it keeps no other."""
-    try:
-        async with session.begin_nested():
-            await step()
-    except Exception:
-        log.exception("deadline of a wish not taken", wish_id=str(wish_id))
-        return False
-    return True
