@@ -9,10 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from api import demo, main, wiring
 from api.config import DEMO_MASTER_KEY, Settings
-from api.db import migrate
-from api.db.session import Database
 
 OPENAPI = Path(__file__).resolve().parents[2] / "openapi.json"
 
@@ -28,6 +25,8 @@ def add(commands: Any) -> None:
 
 
 def _migrate(_chosen: argparse.Namespace) -> None:
+    from api.db import migrate
+
     migrate.upgrade(Settings().database_url)
 
 
@@ -41,6 +40,9 @@ def _demo(chosen: argparse.Namespace) -> None:
 
 async def load_demo(settings: Settings, *, refresh: bool = False) -> bool:
     """Load the demo county; False if somebody is there already."""
+    from api import demo, wiring
+    from api.db.session import Database
+
     wiring.wire()
     database = Database(settings, durable=False)
     try:
@@ -56,6 +58,8 @@ async def load_demo(settings: Settings, *, refresh: bool = False) -> bool:
 
 def _openapi(chosen: argparse.Namespace) -> None:
     """The document of a production deployment: a demo's own routes are not part of the contract."""
+    from api import main
+
     app = main.create_app(Settings(mode="test", master_key=SecretStr(DEMO_MASTER_KEY)))
     text = json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n"
     if not chosen.check:

@@ -6,14 +6,8 @@ import signal
 from types import FrameType
 from typing import Any
 
-import uvicorn
-
-from api import audit, wiring
 from api.adapters import logs
 from api.config import Settings
-from api.db.session import Database
-from api.kernel import demo_clock
-from api.worker import Worker
 
 
 def add(commands: Any) -> None:
@@ -39,7 +33,10 @@ def _serve(chosen: argparse.Namespace) -> None:
 
 def listen(factory: str, settings: Settings, *, host: str, port: int, processes: int = 1) -> None:
     """Serve the application a factory makes, until told to stop, just as `serve` serves ours."""
-    logs.configure(audit.request_id)
+    import uvicorn
+
+    # An API process says which request a line is of, and sets its own log up; one that supervises has none.
+    logs.configure(lambda: "-")
     # uvicorn raises the signal again when it has stopped; a stop that was asked for is no failure.
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, _stopped)
@@ -67,6 +64,8 @@ def _stopped(_number: int, _frame: FrameType | None) -> None:
 
 def _work(_chosen: argparse.Namespace) -> None:
     """Go round until told to stop; the round is finished first."""
+    from api import audit, wiring
+
     settings = Settings()
     logs.configure(audit.request_id)
     wiring.wire()
@@ -74,6 +73,10 @@ def _work(_chosen: argparse.Namespace) -> None:
 
 
 async def _rounds(settings: Settings) -> None:
+    from api.db.session import Database
+    from api.kernel import demo_clock
+    from api.worker import Worker
+
     database = Database(settings)
     try:
         await demo_clock.refuse_demo(database)
