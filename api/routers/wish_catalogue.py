@@ -29,6 +29,7 @@ from api.schemas.wish_catalogue import (
     ChildCategoryView,
     StaffChildCategoryView,
     StaffWishItemView,
+    WishItemChange,
     WishItemForm,
     WishItemView,
 )
@@ -111,13 +112,13 @@ async def add_wish_item(
 @router.put("/staff/wish-items/{item_id}", summary="修改物品", tags=["staff"], responses=VERSIONED)
 async def replace_wish_item(
     item_id: UUID,
-    form: WishItemForm,
+    form: WishItemChange,
     response: Response,
     session: WriteSession,
     actor: Keeper,
     if_match: IfMatch,
 ) -> StaffWishItemView:
-    """Change a listed thing; wishes entered before keep what they said."""
+    """Change a listed thing, retire it or put it back; wishes entered before keep what they said."""
     item = await catalogue.staff(session, actor, item_id)
     await catalogue.replace(session, actor, item, form, version_of(if_match))
     return _shown(item, response)

@@ -30,6 +30,12 @@ class WishItemForm(Form):
         return self
 
 
+class WishItemChange(WishItemForm):
+    """The same put right; `retired` takes it off the list for new wishes, and `false` puts it back."""
+
+    retired: Flag = False
+
+
 class WishItemView(View):
     """A thing that can be wished for."""
 

@@ -1,9 +1,10 @@
 """Wishes as they are entered for a child. Sealed at once; no public answer holds anything of it in words."""
 
+import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from api.schemas.base import Day, Form
 from api.schemas.loan_plans import RegionCode, only_true
@@ -20,6 +21,28 @@ ValueFen = Annotated[
 ]
 CategoryCode = Annotated[
     str, Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_]*$", examples=["left_behind"])
+]
+
+
+_PHONE = re.compile(r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}")
+
+
+def _telephone(number: str) -> str:
+    """A mobile number, or a landline with its area code, of which the hyphen is left out."""
+    if not _PHONE.fullmatch(number):
+        raise ValueError("请填写11位手机号，或带区号的固定电话，例如 0514-88888888")
+    return number.replace("-", "")
+
+
+Telephone = Annotated[
+    str,
+    AfterValidator(_telephone),
+    Field(
+        min_length=10,
+        max_length=13,
+        json_schema_extra={"pattern": f"^({_PHONE.pattern})$"},
+        examples=["19900000000"],
+    ),
 ]
 
 
@@ -47,9 +70,7 @@ class GuardianForm(Form):
     """Who has custody of the child, can be called, and agreed."""
 
     name: Annotated[str, Line(40, example="荷大婶")]
-    phone: Annotated[
-        str, Field(min_length=11, max_length=11, pattern=r"^1[0-9]{10}$", examples=["19900000000"])
-    ]
+    phone: Telephone
     kinship: Kinship
     consent: WishConsentForm
 

@@ -55,7 +55,7 @@ def digits(cell: Cell) -> str:
 
 
 def phone(cell: Cell) -> str:
-    """A mobile number; as a figure it has lost nothing."""
+    """A telephone number; as a figure a mobile's has lost nothing, and a landline's is refused for its 0."""
     return compact(text(cell)).replace("-", "").removeprefix("+86")
 
 

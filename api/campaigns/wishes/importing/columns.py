@@ -11,12 +11,14 @@ NUMBER = "序号"
 EXAMPLE = "示例"
 FIRST_ROW = 3
 """Below the headings and the example."""
+NO_CARD = "没有身份证的孩子填户口簿上的公民身份号码；没有公民身份号码的请与县妇联联系"
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. `pointer` is the place in a `WishContent`; `stand_in` keeps its place when it is bad,
-    so that the other columns are still checked; `hint` says what belongs there."""
+    so that the other columns are still checked; `hint` says what belongs there, `missing` what to do
+    when nothing does."""
 
     key: str
     heading: str
@@ -25,6 +27,7 @@ class Column:
     stand_in: Any = None
     required: bool = True
     width: int = 14
+    missing: str = "必须填写"
 
 
 COLUMNS = (
@@ -34,14 +37,22 @@ COLUMNS = (
         "child_id_number",
         "孩子身份证号",
         "/child/id_number",
-        "18位，末位可为X；单元格须为“文本”格式",
+        "18位，末位可为X；单元格须为“文本”格式。没有身份证的填户口簿上的公民身份号码",
         "0" * 18,
         width=24,
+        missing=f"必须填写：{NO_CARD}",
     ),
     Column("child_category", "儿童类别", "/child/category", "从下拉列表中选择", "none"),
     Column("school", "学校", "/child/school", "可不填，60字以内", None, required=False, width=22),
     Column("guardian_name", "监护人姓名", "/guardian/name", "1至40个字", "无"),
-    Column("guardian_phone", "监护人手机号", "/guardian/phone", "11位手机号", "10000000000", width=16),
+    Column(
+        "guardian_phone",
+        "监护人电话",
+        "/guardian/phone",
+        "11位手机号；没有手机的填带区号的固定电话，例如 0514-88888888",
+        "10000000000",
+        width=18,
+    ),
     Column("kinship", "监护人与孩子的关系", "/guardian/kinship", "从下拉列表中选择", "mother", width=20),
     Column("address", "家庭住址", "/address", "120字以内", "无", width=30),
     Column("item", "心愿物品", "/item_id", "从下拉列表中选择，只接受目录内的物品", None, width=18),

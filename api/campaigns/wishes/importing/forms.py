@@ -50,7 +50,7 @@ class Reader:
             return column.stand_in
         if cell is None:
             if column.required:
-                line.bad(column.key, Fault("", "missing", "必须填写"))
+                line.bad(column.key, Fault("", "missing", column.missing))
             return column.stand_in
         try:
             return self._read(column, cell)

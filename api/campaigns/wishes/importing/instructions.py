@@ -3,7 +3,7 @@
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from api.campaigns.wishes.importing.columns import COLUMNS, EXAMPLE, SHEET
+from api.campaigns.wishes.importing.columns import COLUMNS, EXAMPLE, NO_CARD, SHEET
 from api.schemas.wish_imports import MOST_ROWS
 from api.terms import consents
 
@@ -12,6 +12,8 @@ _STEPS = (
     f"灰色的第2行是{EXAMPLE}，不会导入；请不要改它，从第3行开始填。",
     "乡镇、类别、关系、物品、规格、同意方式等请点单元格右侧的箭头，从列表中选择，不要自己输入。先选物品，再选规格。",
     "身份证号列已设为文本格式，请直接输入18位号码；从别处复制时请用“选择性粘贴—数值”。",
+    f"{NO_CARD}，不要编造号码。",
+    "监护人没有手机的，填带区号的固定电话，例如 0514-88888888；区号开头的0不能少。",
     "身份证号显示成“3.21E+17”，就是已经丢失了末几位，须重新输入。",
     "不要合并单元格，不要使用公式，不要改动表头。空行不影响导入。",
     f"一次最多{MOST_ROWS}行，超过的请分成几个文件。请保存为 .xlsx，不要加密码。",

@@ -98,7 +98,7 @@ def _example(sheet: Worksheet, of: Template) -> None:
         "child_category": next(iter(of.offered.categories), ""),
         "school": "某某镇中心小学",
         "guardian_name": "示例监护人",
-        "guardian_phone": "（填写11位手机号）",
+        "guardian_phone": "（填写手机号或固定电话）",
         "kinship": next(iter(KINSHIPS)),
         "address": "某某镇某某村1组",
         "item": item.name if item else "",
@@ -163,7 +163,7 @@ def _figures(sheet: Worksheet, offered: Lists) -> None:
         sheet,
         "child_id_number",
         DataValidation(type="textLength", operator="equal", formula1="18", allow_blank=True),
-        "身份证号须为18位，单元格格式须为“文本”",
+        "身份证号须为18位，单元格格式须为“文本”；没有身份证的填户口簿上的公民身份号码",
     )
     cap = offered.cap_fen / 100
     _apply(

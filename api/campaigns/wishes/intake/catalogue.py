@@ -15,7 +15,7 @@ from api.campaigns.wishes import wording
 from api.db.paging import Cursor, keyset
 from api.db.tables.wishes import WishItem
 from api.errors import Conflict, Fault, Invalid, NotFound, PreconditionFailed
-from api.schemas.wish_catalogue import WishItemForm
+from api.schemas.wish_catalogue import WishItemChange, WishItemForm
 from api.terms.wishes import GoodsCategory
 
 
@@ -50,22 +50,26 @@ async def add(session: AsyncSession, actor: Staff, form: WishItemForm) -> WishIt
     authorize(actor, Permission.WISH_CATALOGUE)
     _require_decent(form)
     item = WishItem(region_code=actor.region_code, created_at=clock.now(), **_columns(form))
-    session.add(item)
     try:
-        await session.flush()
+        async with session.begin_nested():
+            session.add(item)
     except IntegrityError as broken:
-        raise _exists() from broken
+        raise await _exists(session, actor.region_code, form.name) from broken
     _record(session, actor, "wish_item.added", item.id)
     return item
 
 
 async def replace(
-    session: AsyncSession, actor: Staff, item: WishItem, form: WishItemForm, version: int
+    session: AsyncSession, actor: Staff, item: WishItem, form: WishItemChange, version: int
 ) -> None:
-    """Change a listed thing; wishes entered before keep what they said. Raises PreconditionFailed."""
+    """Change a listed thing, retire it or put it back; wishes entered before keep what they said.
+
+    Raises Conflict for a name the list has, PreconditionFailed.
+    """
     authorize(actor, Permission.WISH_CATALOGUE)
     _require_decent(form)
-    await _update(session, item, version, **_columns(form))
+    retired_at = (item.retired_at or clock.now()) if form.retired else None
+    await _update(session, item, version, retired_at=retired_at, **_columns(form))
     _record(session, actor, "wish_item.changed", item.id)
 
 
@@ -85,22 +89,24 @@ def _in_sight(actor: Staff) -> sa.ColumnElement[bool]:
 
 
 async def _update(session: AsyncSession, item: WishItem, version: int, **values: Any) -> None:
+    region_code = item.region_code
     try:
-        updated = await session.exec(
-            sa.update(WishItem)
-            .where(col(WishItem.id) == item.id, col(WishItem.version) == version)
-            .values(version=version + 1, **values)
-            .execution_options(synchronize_session=False)
-        )
+        async with session.begin_nested():
+            updated = await session.exec(
+                sa.update(WishItem)
+                .where(col(WishItem.id) == item.id, col(WishItem.version) == version)
+                .values(version=version + 1, **values)
+                .execution_options(synchronize_session=False)
+            )
     except IntegrityError as broken:
-        raise _exists() from broken
+        raise await _exists(session, region_code, values["name"]) from broken
     if cast(sa.CursorResult[Any], updated).rowcount != 1:
         raise PreconditionFailed()
     await session.refresh(item)
 
 
 def _columns(form: WishItemForm) -> dict[str, Any]:
-    return {**form.model_dump(), "sizes": list(form.sizes)}
+    return {**form.model_dump(exclude={"retired"}), "sizes": list(form.sizes)}
 
 
 def _require_decent(form: WishItemForm) -> None:
@@ -112,8 +118,12 @@ def _require_decent(form: WishItemForm) -> None:
         raise Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
 
 
-def _exists() -> Conflict:
-    return Conflict("item_exists", "目录中已有同名物品")
+async def _exists(session: AsyncSession, region_code: str, name: str) -> Conflict:
+    """The refusal; of a thing that can no longer be chosen it says how to have it back."""
+    query = select(WishItem.retired_at).where(WishItem.region_code == region_code, WishItem.name == name)
+    retired = (await session.exec(query)).first() is not None
+    detail = "它已停用：要重新使用，请在目录（含停用）里修改它，恢复使用" if retired else ""
+    return Conflict("item_exists", "目录中已有同名物品", detail)
 
 
 def _record(session: AsyncSession, actor: Staff, action: str, item_id: UUID) -> None:

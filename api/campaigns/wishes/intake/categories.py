@@ -1,5 +1,7 @@
 """How a county calls the situations of children, each mapped to one of the three national classes."""
 
+import re
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
@@ -11,6 +13,8 @@ from api.db.paging import Cursor
 from api.db.tables.wishes import ChildCategory
 from api.errors import Fault, Invalid
 from api.schemas.wish_catalogue import ChildCategoryForm
+
+_LAST = re.compile(r"([0-9]{6,12}) ([a-z][a-z0-9_]{0,39})")
 
 
 async def page(
@@ -59,8 +63,8 @@ async def put(session: AsyncSession, actor: Staff, code: str, form: ChildCategor
 
 
 def _read(cursor: str) -> tuple[str, str]:
-    region, _, code = Cursor.text(cursor).partition(" ")
-    if not (region.isdecimal() and code):
+    found = _LAST.fullmatch(Cursor.text(cursor))
+    if found is None:
         fault = Fault("/query/cursor", "bad_cursor", "翻页标记无效")
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))
-    return region, code
+    return found[1], found[2]

@@ -1,6 +1,7 @@
 """The county's own lists: what may be wished for, and how children's situations are called."""
 
 import asyncio
+import base64
 from typing import Any
 
 from tests.campaigns.wishes.test_story import ok
@@ -38,7 +39,20 @@ async def test_a_thing_is_listed_changed_and_retired(county: County) -> None:
     seen = ok(await (await county.staff("jinghe")).get(ITEMS))["items"]
     assert {one["id"]: one["retired_at"] is None for one in seen} == {wishes.item_id: True, item["id"]: False}
     taken = await officer.put(path, {**SHOES, "name": "羽绒服"}, '"3"')
-    refused(taken, 409, "item_exists")
+    assert refused(taken, 409, "item_exists")["detail"] == ""
+
+
+async def test_a_retired_thing_is_told_of_and_comes_back(county: County) -> None:
+    await wishing(county)
+    officer = await county.staff("officer")
+    item = ok(await officer.post(ITEMS, SHOES), 201)
+    path, public = f"{ITEMS}/{item['id']}", "/v1/wish-items?category=sport"
+    gone = ok(await officer.put(path, {**SHOES, "retired": True}, '"1"'))["retired_at"]
+    assert (await county.client.get(public)).json()["items"] == []
+    assert "已停用" in refused(await officer.post(ITEMS, SHOES), 409, "item_exists")["detail"]
+    assert ok(await officer.put(path, {**SHOES, "retired": True}, '"2"'))["retired_at"] == gone
+    assert ok(await officer.put(path, {**SHOES, "retired": False}, '"3"'))["retired_at"] is None
+    assert [one["id"] for one in (await county.client.get(public)).json()["items"]] == [item["id"]]
 
 
 async def test_it_lists_goods_in_decent_words_once_each(county: County) -> None:
@@ -67,7 +81,10 @@ async def test_categories_are_the_countys_words_for_the_national_classes(county:
     assert [one["code"] for one in (await county.client.get("/v1/child-categories")).json()["items"]] == [
         "left_behind"
     ]
-    refused(await county.client.get("/v1/child-categories?cursor=eA"), 422)
+    for key in ("x", "321099 a\0", "321099\0 a", f"{'9' * 13} a", "321099 儿童", "321099 a b"):
+        cursor = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+        bad = refused(await county.client.get(f"/v1/child-categories?cursor={cursor}"), 422)
+        assert [one["code"] for one in bad["errors"]] == ["bad_cursor"]
     refused(await officer.put(f"{path}/Spring-Bud", spring, "*"), 422)
 
 
