@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Permission, Staff
 from api.campaigns.wishes import queries
-from api.campaigns.wishes.claims import claim, confirm, deliver, donor, follow_up, hand_in
+from api.campaigns.wishes.claims import claim, confirm, deliver, donor, extend, follow_up, hand_in, take_over
 from api.campaigns.wishes.claims import finding as claims
 from api.campaigns.wishes.claims import listing as claim_list
 from api.db.tables.wish_claims import WishClaim
@@ -30,6 +30,7 @@ from api.routers.links import link_next
 from api.schemas.page import Page
 from api.schemas.wish_claims import (
     ClaimDue,
+    ClaimExtension,
     ClaimReading,
     DeliveryForm,
     DeliveryRecords,
@@ -38,6 +39,7 @@ from api.schemas.wish_claims import (
     HandIn,
     ReleaseForm,
     StaffClaimView,
+    TakeOverForm,
     UnitClaimForm,
 )
 from api.terms.campaigns import CampaignKind
@@ -111,9 +113,9 @@ async def reveal_wish_donor(
     claim_id: UUID, form: ClaimReading, response: Response, session: WriteSession, actor: Matcher
 ) -> DonorContact:
     """How to reach who claimed; who read and what for goes into the record."""
-    found, _ = await claims.staff(session, actor, claim_id)
+    found, wish = await claims.staff(session, actor, claim_id)
     response.headers["Cache-Control"] = "no-store"
-    return await donor.reveal(session, actor, found, form.purpose)
+    return await donor.reveal(session, actor, found, wish, form.purpose)
 
 
 @router.post("/wish-claims/{claim_id}/confirm", summary="确认认领")
@@ -131,6 +133,25 @@ async def release_wish_claim(
     """End a claim, also one whose goods will not do; the wish is open to others at once."""
     found, wish = await claims.staff(session, actor, claim_id)
     await confirm.release(session, actor, found, wish, form.reason)
+    return await _shown(session, found)
+
+
+@router.post("/wish-claims/{claim_id}/take-over", summary="县妇联接手")
+async def take_over_wish_claim(
+    claim_id: UUID, form: TakeOverForm, session: WriteSession, actor: Matcher
+) -> StaffClaimView:
+    """End a claim whose goods will not do, and let the Federation itself put it right; its new claim."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    return await _shown(session, await take_over.take_over(session, actor, found, wish, form))
+
+
+@router.post("/wish-claims/{claim_id}/extend", summary="延长期限")
+async def extend_wish_claim(
+    claim_id: UUID, form: ClaimExtension, session: WriteSession, actor: Matcher
+) -> StaffClaimView:
+    """Give a donor who is nearly there some days more, once."""
+    found, wish = await claims.staff(session, actor, claim_id)
+    await extend.extend(session, actor, found, wish, form)
     return await _shown(session, found)
 
 

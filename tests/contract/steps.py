@@ -259,7 +259,7 @@ MEANWHILE: dict[str, Step] = {
     "乡镇送到孩子家中，回访满意": claiming.fulfilled,
     "感谢的话核对后展示": claiming.thanked,
     "单位认领的心愿被监护人撤回": claiming.withdrawn,
-    "过了七天": _wait(days=7),
+    "过了八天": _wait(days=8),
     "过了两分钟": _wait(minutes=2),
     "过了十五分钟": _wait(minutes=15),
     "过了半小时": _wait(minutes=30),

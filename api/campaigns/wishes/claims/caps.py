@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import clock
 from api.access import citizen_sessions
+from api.db.session import keyring
 from api.db.tables.access import Citizen
 from api.db.tables.wish_claims import DonorUnit, WishClaim
 from api.errors import Conflict
@@ -24,6 +25,16 @@ async def hold_donor(session: AsyncSession, citizen_id: UUID) -> Citizen:
     if donor is None or donor.closed_at is not None:
         raise citizen_sessions.closed()
     return donor
+
+
+def donor_keys(session: AsyncSession, campaign_id: UUID, citizen_id: UUID) -> list[str]:
+    """What a citizen's claims in one campaign have in common, under every key in force, the current first.
+
+    It stays on them when she closes her account, so that to come back brings no new claims; without the
+    key it leads to nobody, and from one campaign not to another.
+    """
+    ring, message = keyring(session), campaign_id.bytes + citizen_id.bytes
+    return [ring.mac("wish donor", message, one).hex() for one in ring.key_ids]
 
 
 async def require_room(
@@ -44,7 +55,8 @@ async def require_room(
         whose = col(WishClaim.unit_id) == unit.id
         at_once, in_all = rules.unit_at_once, rules.unit_per_campaign
     else:
-        whose = sa.and_(col(WishClaim.citizen_id) == citizen_id, col(WishClaim.unit_id).is_(None))
+        keys = [] if citizen_id is None else donor_keys(session, campaign_id, citizen_id)
+        whose = col(WishClaim.donor_key).in_(keys)
         at_once, in_all = rules.at_once, rules.per_campaign
     due, ended = col(WishClaim.due_at), col(WishClaim.ended_at)
     live = sa.and_(ended.is_(None), sa.or_(due.is_(None), due > clock.now()))

@@ -1,13 +1,15 @@
 """Claims a citizen made, and units she is the contact of; a donor never holds anything of a child."""
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Citizen
-from api.campaigns.wishes.claims import ending, finding, units
+from api.campaigns.wishes.claims import ending, finding, thanks, units
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.people.rights import Kept, Record, Room, facts, own_text
+from api.terms.wishes import WishStatus
 
 
 async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
@@ -28,23 +30,31 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
 async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     """What is not handed in yet is free again, the rest goes on without her name."""
     ours = await units.of_citizen(session, citizen, every=True)
+    mine = select(func.count()).where(
+        WishClaim.citizen_id == citizen.id, col(WishClaim.donor_key).is_not(None)
+    )
+    counted = (await session.exec(mine)).one()
     await ending.donor_leaves(session, citizen.id)
-    return [
+    names = [
         Kept(f"“{unit.name}”登记的联系人", "由县妇联代单位登记；更换联系人请由单位联系县妇联")
         for unit in ours
     ]
+    count = Kept(f"{counted}次认领的次数，只有编码", "编码只在一次活动里相同，用来数认领上限，不能反推是谁")
+    return [*names, *[count][: bool(counted)]]
 
 
 async def _record(session: AsyncSession, citizen: Citizen, claim: WishClaim, wish: Wish) -> Record:
-    shown = claim.thanks_text_id if claim.thanks_shown_at is not None else None
+    """As `GET /v1/me/wish-claims` has it: of a wish that was withdrawn nothing but how the claim ended."""
+    gone = wish.status is WishStatus.WITHDRAWN
+    note = await own_text(session, citizen, thanks.shown(session, claim, wish), ("wish_claim", claim.id))
     told = {
-        "number": ("心愿编号", wish.number),
-        "item": ("物品", wish.item_name),
+        "number": ("心愿编号", None if gone else wish.number),
+        "item": ("物品", None if gone else wish.item_name),
         "claimed_at": ("认领于", claim.claimed_at),
         "received_at": ("送交于", claim.received_at),
         "point": ("送交地点", claim.point),
         "certificate": ("证书编号", claim.certificate_number),
-        "thanks": ("感谢的话", await own_text(session, citizen, shown, ("wish_claim", claim.id))),
+        "thanks": ("感谢的话", note),
         "outcome": ("结果", claim.outcome),
         "ended_at": ("结束于", claim.ended_at),
     }

@@ -22,11 +22,13 @@ async def test_only_what_is_open_can_be_claimed_and_what_is_not_public_is_absent
     for status in WishStatus:
         if status is WishStatus.PUBLISHED:
             continue
-        answer = await desk.claim(donor, await desk.wishes.plant(status))
-        if status in {"claimed", "matched", "received", "delivered", "remedial", "fulfilled", "archived"}:
-            refused(answer, 409, "wish_taken")
-        else:
-            refused(answer, 404, "not_found")
+        for showcase in (False, True):
+            wish_id = await desk.wishes.plant(status, showcase=showcase)
+            answer = await desk.claim(donor, wish_id)
+            if (await county.client.get(f"/v1/wishes/{wish_id}")).status_code == 200:
+                refused(answer, 409, "wish_taken")
+            else:
+                refused(answer, 404, "not_found")
     refused(await desk.claim(donor, str(uuid4())), 404)
 
 
@@ -50,7 +52,7 @@ async def test_claims_are_taken_while_claiming_is_open_and_the_campaign_runs(
     wish_id, donor, officer = await desk.wishes.plant(), await desk.donor(), await county.staff("officer")
     path = f"/v1/staff/campaigns/{desk.wishes.campaign_id}"
     await officer.post(f"{path}/pause", {"reason": "核对心愿"})
-    refused(await desk.claim(donor, wish_id), 409, "campaign_paused")
+    refused(await desk.claim(donor, wish_id), 404, "not_found")
     await officer.post(f"{path}/resume", {})
     time.forward(days=30)
     refused(await desk.claim(donor, wish_id), 409, "window_closed")
@@ -89,6 +91,9 @@ async def test_forty_claims_of_one_donor_at_once_never_exceed_her_caps(county: C
         made = [one for one in told if one not in {"too_many_claims", "claims_spent"}]
     assert len(made) == 1, "five in all, whatever became of them"
     assert "claims_spent" in told
+    assert (await donor.post("/v1/me/close")).status_code == 200
+    again = await desk.claim(await desk.donor(), wishes[7])
+    refused(again, 409, "claims_spent")
 
 
 async def test_one_key_claims_once_and_twins_get_the_same_answer(county: County) -> None:
@@ -233,6 +238,25 @@ async def test_no_deadline_passes_while_the_campaign_is_paused_and_two_days_are_
     time.forward(days=3)
     await worker.round()
     assert (await desk.mine(donor, claim_id))["outcome"] == "lapsed"
+
+
+async def test_the_county_gives_a_donor_some_days_more_once(county: County, time: Time) -> None:
+    desk = await claiming(county)
+    donor = await desk.donor()
+    claim_id = await desk.matched(donor)
+    more = {"days": 3, "reason": "on_the_way"}
+    refused(await desk.staff("jinghe", claim_id, "extend", more), 403)
+    problem = refused(await desk.staff("officer", claim_id, "extend", {**more, "days": 8}), 422)
+    assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [("/days", "too_many_days")]
+    time.forward(days=6)
+    extended = await desk.did("officer", claim_id, "extend", more)
+    assert extended["due_at"] == "2026-10-22T23:59:59+08:00"
+    refused(await desk.staff("officer", claim_id, "extend", more), 409, "already_extended")
+    (entry,) = await county.audited(action="wish_claim.extended")
+    told = (entry["from_state"], entry["to_state"], entry["reason"])
+    assert told == ("2026-10-19", "2026-10-22", "物品已购买，尚在途中")
+    time.forward(days=5)
+    refused(await desk.staff("officer", claim_id, "extend", more), 409, "past_due")
 
 
 async def test_a_donor_is_reminded_once_two_days_before(county: County, time: Time, worker: Worker) -> None:
