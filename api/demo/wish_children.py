@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from api import clock, people
-from api.demo.wish_list import BEFORE, HERSELF, WISHES, Entry
+from api.demo.wish_list import BEFORE, HERSELF, PROXY_PHONES, WISHES, Entry
 from api.schemas.wish_forms import ChildForm, GuardianForm, WishConsentForm, WishForm
 from api.terms import consents
 from api.terms.consents import ConsentMethod, ConsentText
@@ -25,7 +25,9 @@ def form(entry: Entry, place: int, town: str, campaign_id: UUID, item_id: UUID) 
         ),
         guardian=GuardianForm(
             name=entry.guardian,
-            phone=f"1990002{_GUARDIANS.index(entry.guardian):04d}",
+            phone=PROXY_PHONES[HERSELF]
+            if entry.proxy == HERSELF
+            else f"1990002{_GUARDIANS.index(entry.guardian):04d}",
             kinship=entry.kinship,
             consent=_agreed(entry, consents.WISH),
         ),

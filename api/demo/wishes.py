@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api import access, clock
 from api.campaigns.wishes.board import cards
-from api.campaigns.wishes.intake import catalogue, categories, enter
+from api.campaigns.wishes.intake import catalogue, categories, child, enter
 from api.campaigns.wishes.vetting import approve, decide, verify
 from api.db.session import Database
 from api.db.tables.campaigns import Campaign
@@ -31,7 +31,7 @@ from api.kernel import outbox
 from api.mechanisms import phases, words
 from api.schemas.campaigns import CampaignForm, Window
 from api.terms.campaigns import CampaignKind
-from api.terms.wishes import RejectReason, ReturnReason
+from api.terms.wishes import ReadPurpose, RejectReason, ReturnReason
 from api.terms.wishes import WishStatus as S
 
 VISITED = "家里有人，情况属实"
@@ -105,6 +105,8 @@ async def visit(board: Board, entries: Iterable[Entry]) -> None:
             own = entry.proxy == OFFICE
             who = board.staff["officer"] if own else clerk_of(board.staff, entry.town)
             wish = await session.get_one(Wish, board.wishes[entry])
+            if own:
+                await child.reveal(session, who, wish, ReadPurpose.VERIFY)
             await verify.verify(session, who, wish, visited_on=today, note=VISITED, words_read=own)
 
 

@@ -15,14 +15,14 @@ from api.people.rights import Kept, Record, Room, facts
 
 async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
     """Her number, her sign-ins, and how many rows of the record bear her random id."""
-    row = await session.get_one(CitizenRow, citizen.id)
+    row, steps = await session.get_one(CitizenRow, citizen.id), await _count(session, _steps(citizen))
     told = {
         "first_seen_at": ("首次使用", row.first_seen_at),
         "openid": ("微信标识（openid）", "加密保存，只用于登录和发送您允许的消息，不显示"),
         "phone": ("手机号", await citizen_sessions.phone(session, citizen.id)),
         "risk_rank": ("微信平台给出的账号风险等级", row.risk_rank and "有，只用于防范刷票，不显示"),
         "audit_entries": ("操作记录（只有随机编号）", f"{await _count(session, _entries(citizen))}条"),
-        "review_steps": ("审核经过中的记录（只有随机编号）", f"{await _count(session, _steps(citizen))}条"),
+        "review_steps": ("审核经过中的记录（只有随机编号）", f"{steps}条" if steps else None),
     }
     signed_in = await session.exec(
         select(CitizenSession).where(

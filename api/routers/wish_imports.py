@@ -124,11 +124,11 @@ async def import_wishes(
             job = await queries.staff(session, actor, job_id)
             response.headers["Location"] = f"/v1/staff/wish-imports/{job.id}"
             return await detail(session, job)
-    except take.Refused as refusal:
+    except take.Refused as refused:
         async with running.database.write() as session:
             campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
-            await tries.note(session, actor, campaign, refusal.tried, refused=True)
-        raise
+            await tries.note(session, actor, campaign, refused.tried, refused=True)
+        raise refused.refusal from None
 
 
 @router.get("/campaigns/{campaign_id}/wish-imports", summary="导入记录")

@@ -130,7 +130,7 @@ MY_CLAIM_DETAIL = MY_CLAIM | set("pickup_code points contact thanks".split())
 MY_UNIT = set("id kind kind_label name".split())
 STAFF_CLAIM = set(
     "id campaign_id wish_id number region_code category item size status status_label by_citizen unit_id "
-    "unit_name claimed_at confirmed_at due_at overdue reminded_at code_locked received_at point goods_since deliveries "
+    "unit_name claimed_at confirmed_at due_at overdue extended_at reminded_at code_locked received_at point goods_since deliveries "
     "has_thanks thanks_shown_at certificate_number ended_at outcome release_reason".split()
 )
 DELIVERY = set("delivered_on receiver receiver_label visited_on remedy remedy_label".split())
@@ -138,17 +138,18 @@ DELIVERY_RECORD = set("delivered_on signed_by handlers note visited_on visit_not
 NOTE_STATUS = set("status status_label shown_at".split())
 DONOR_UNIT = set("id kind kind_label name retired version created_at".split())
 LEAD = set("id notice_id entry_id channel received_on".split())
-MY_WISH = set(
+WISH = set(
     "id campaign_id number region_code status status_label item_id category item size value_fen value_band "
     "age_band showcase return_reason reject_reason reason_label due_at created_at published_at "
     "ended_at".split()
 )
+MY_WISH = WISH | {"whose"}
 MY_WISH_DETAIL = MY_WISH | {"entered", "remark"}
 CHILD_RECORD = set("child child_category guardian kinship village address school reason consents".split())
 STAFF_CHILD_RECORD = CHILD_RECORD | {"visit_note", "remark"}
 WISH_CONSENT = set("purpose text_version method given_at withdrawn_at".split())
-STAFF_WISH = MY_WISH | set("version tier assignee submitter_kind office_code visited_on erased".split())
-STAFF_WISH_DETAIL = STAFF_WISH | {"words"}
+STAFF_WISH = WISH | set("version tier assignee submitter_kind office_code visited_on erased".split())
+STAFF_WISH_DETAIL = STAFF_WISH | {"words", "consent_outdated"}
 WISH_IMPORT = set(
     "id campaign_id region_code status status_label total entered failed waiting erasing created_at "
     "finished_at undone_at".split()
@@ -157,7 +158,9 @@ WISH_IMPORT_FAULT = set("row column heading code detail".split())
 WISH_REVIEW = set("status tier tiers due_at assignee checks steps".split())
 WISH_ITEM = set("id region_code category name sizes value_cap_fen".split())
 CHILD_CATEGORY = set("region_code code name national_class".split())
-MY_REQUEST = set("id kind kind_label status status_label created_at due_at answered_at".split())
+MY_REQUEST = set(
+    "id kind kind_label status status_label subject_kind subject_id created_at due_at answered_at".split()
+)
 STAFF_REQUEST = MY_REQUEST | {"region_code", "overdue", "version"}
 MY_CONSENT = set(
     "id purpose purpose_label text_version text giver method given_at withdrawn_at subject_kind "
@@ -509,6 +512,7 @@ async def test_a_citizen_sees_what_is_held_of_her_and_staff_not_whose_request_it
     (listed,) = body(await officer.get("/v1/staff/data-requests"))["items"]
     assert listed.keys() == body(await officer.get(path)).keys() == STAFF_REQUEST
     assert body(await officer.post(f"{path}/reveal", {"purpose": "complaint"})).keys() == {"text"}
+    assert body(await officer.post(f"{path}/asker", {"purpose": "complaint"})).keys() == {"phone"}
     answer = {"outcome": "granted", "answer": "查看记录已当面说明。"}
     assert body(await officer.post(f"{path}/answer", answer)).keys() == STAFF_REQUEST
     (mine,) = body(await teacher.get("/v1/me/data-requests"))["items"]

@@ -114,6 +114,7 @@ async def decided(county: County, wishes: Wishing, wish_id: str, worker: Worker)
     ok(await teacher.put(f"/v1/me/wishes/{wish_id}", right, mine.headers["etag"]))
     await worker.round()
     noted = {"visited_on": "2026-10-12", "note": f"{CANARY['guardian']}在家", "words_read": True}
+    ok(await town.post(f"{path}/child", {"purpose": "verify"}))
     ok(await town.post(f"{path}/verify", noted))
     await approved(officer, path)
     ok(await officer.post(f"/v1/staff/campaigns/{wishes.campaign_id}/wishes/publish"))

@@ -109,7 +109,9 @@ async def test_a_towns_wish_goes_up_down_and_up_again_by_two_people(county: Coun
     visit = {"visited_on": TODAY, "words_read": True}
     refused(await clerk.post(f"{path}/verify", visit), 403, "own_submission")
     assert ok(await town.post(f"{path}/take"))["assignee"] == "jinghe2"
-    refused(await town.post(f"{path}/verify", {"visited_on": TODAY}), 409, "words_unread")
+    for unread in ({"visited_on": TODAY}, visit):
+        refused(await town.post(f"{path}/verify", unread), 409, "words_unread")
+    ok(await town.post(f"{path}/child", {"purpose": "verify"}))
     tomorrow = (clock.day(clock.now()) + clock.ONE_DAY).isoformat()
     assert refused(await town.post(f"{path}/verify", {**visit, "visited_on": tomorrow}), 422)["errors"]
     assert ok(await town.post(f"{path}/verify", visit))["words"] == "read"

@@ -18,11 +18,15 @@ _TOLD = 100
 """Faults a refusal names; the dry run names all."""
 
 
-class Refused(Invalid):
-    """A sheet with faults; what was tried is to be recorded apart, since nothing of this is kept."""
+class Refused(Exception):
+    """A sheet with faults: `refusal` is the answer, once what was `tried` is recorded.
+
+    That is done apart, since nothing else of the import is kept.
+    """
 
     def __init__(self, tried: Tried) -> None:
-        super().__init__(
+        super().__init__("spreadsheet_has_faults")
+        self.refusal = Invalid(
             "spreadsheet_has_faults",
             "表格中有错误，一行也没有导入",
             f"共{tried.bad_rows}行有误，请先试导入，逐项改正后再导入",

@@ -100,7 +100,13 @@ def _child(child: ChildForm) -> tuple[int, list[Fault]]:
     """Her age today in the county, and what is wrong with her number."""
     number, today = child.id_number.upper(), clock.day(clock.now())
     if not people.valid_id_number(number) or bands.born(number) > today:
-        return 0, [Fault("/child/id_number", "id_number_invalid", "身份证号校验不通过")]
+        return 0, [
+            Fault(
+                "/child/id_number",
+                "id_number_invalid",
+                "身份证号校验不通过；没有领身份证的，按户口簿上的号码填写",
+            )
+        ]
     years = bands.age(bands.born(number), today)
     if years >= bands.ADULT:
         return years, [Fault("/child/id_number", "child_too_old", "微心愿只为未满18周岁的孩子征集")]

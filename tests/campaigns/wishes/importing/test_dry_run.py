@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from api import clock
 from api.adapters.sheets import XLSX
-from api.campaigns.wishes.importing import table
+from api.campaigns.wishes.importing import table, tries
+from api.config import Settings
 from tests.campaigns.wishes.importing.filled import PLACES, desk
 from tests.county import JINGHE, County
 from tests.fixtures import Time
@@ -150,9 +151,38 @@ async def test_one_child_has_one_wish_in_the_sheet_and_elsewhere(county: County)
     }
 
 
+async def test_a_dry_run_is_no_way_to_look_children_up(
+    county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a row that could be entered otherwise is looked up, each try is on record, and they are few."""
+    few = settings.model_copy(update={"wish_dry_runs_daily": 3})
+    monkeypatch.setattr(tries, "settings", lambda _: few)
+    at = await desk(county)
+    await at.wishing.plant()
+    living = child_id_number(at.wishing.planted)
+    bare = {"child_id_number": living}
+    assert "child_has_wish" not in {code for _, _, code in await at.faults(bare, at.row(**bare, town="?"))}
+    assert await at.faults(at.row(**bare), at.row()) == {(3, "child_id_number", "child_has_wish")}
+    refused(await at.send(at.sheet(at.row(**bare))), 422, "spreadsheet_has_faults")
+    told = await county.audited(subject_kind="campaign", subject_id=at.wishing.campaign_id)
+    assert [(one["action"], one["reason"]) for one in told if one["action"].startswith("wish_import")] == [
+        ("wish_import.refused", "1行，有误1行，其中孩子已有心愿1行"),
+        ("wish_import.tried", "2行，有误1行，其中孩子已有心愿1行"),
+        ("wish_import.tried", "2行，有误2行，其中孩子已有心愿0行"),
+    ]
+    refused(await at.send(at.sheet(at.row(**bare)), dry=True), 409, "too_many_dry_runs")
+    refused(await at.send(at.sheet(at.row(**bare))), 409, "too_many_dry_runs")
+    assert (await at.send(at.sheet(at.row()))).status_code == 201
+
+
+async def rows_of(county: County) -> list[str]:
+    """Everything that is stored but the record of who did what."""
+    return [one for one in (await county.dump()).splitlines() if not one.startswith("audit_entry ")]
+
+
 async def test_nothing_of_it_is_kept_and_a_sheet_with_faults_is_not_imported(county: County) -> None:
     at = await desk(county)
-    before = await county.dump()
+    before = await rows_of(county)
     assert (await at.tried(at.row(), at.row(town="?")))["bad"] == 1
     problem = refused(await at.send(at.sheet(at.row(), at.row(town="?"))), 422, "spreadsheet_has_faults")
     assert problem["errors"] == [
@@ -162,7 +192,7 @@ async def test_nothing_of_it_is_kept_and_a_sheet_with_faults_is_not_imported(cou
             "detail": "第4行“乡镇”：不在可选范围内，请从下拉列表中选择",
         }
     ]
-    assert await county.dump() == before
+    assert await rows_of(county) == before
 
 
 async def test_who_may_and_what_is_in_her_sight(county: County) -> None:

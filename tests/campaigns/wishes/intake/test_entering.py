@@ -62,7 +62,7 @@ WRONG: dict[str, tuple[Change, str, str]] = {
         "in_the_future",
     ),
     "a day before there was the text": (
-        put("guardian.consent.agreed_on", "2026-08-31"),
+        put("guardian.consent.agreed_on", "2025-12-31"),
         "/guardian/consent/agreed_on",
         "before_the_text",
     ),
