@@ -3,6 +3,7 @@
 Fixed words, the wish's number and its item, which are public: nothing of the child, and of the
 donor nothing to the proxy. Whom WeChat cannot reach, staff find on their list at once: a proxy in
 the child's town, a donor with the county, since not even the message's own row ties her to a town.
+Of a wish that staff entered nobody is told as a proxy: they see how it stands, and have nobody to call.
 """
 
 from datetime import datetime
@@ -21,7 +22,7 @@ from api.db.tables.wishes import Wish
 from api.mechanisms import messages
 from api.terms.access import ActorKind
 from api.terms.messages import MessageTemplate
-from api.terms.wishes import ClaimOutcome, UnitKind
+from api.terms.wishes import ClaimOutcome, UnitKind, WishStatus
 
 WISH, CLAIM = "wish", "wish_claim"
 """What a message is about: the proxy's own wish, or the donor's own claim."""
@@ -55,9 +56,24 @@ async def claimed(session: AsyncSession, wish: Wish, _claim: WishClaim) -> None:
     await _tell_proxy(session, wish, "已被认领", "有爱心人士认领，请等待妇联送达")
 
 
+async def expired(session: AsyncSession, wish: Wish) -> None:
+    """To the proxy: the campaign is over, and nothing came of it."""
+    await _tell_proxy(session, wish, "活动结束", "活动已结束，这个心愿没有实现")
+
+
+async def withdrawn(session: AsyncSession, wish: Wish) -> None:
+    """To the proxy, when somebody else took it back: staff, or the guardian."""
+    await _tell_proxy(session, wish, "心愿撤回", "心愿已撤回，疑问请联系妇联")
+
+
 async def confirmed(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
     """To the donor: bring it, until when."""
     await _tell_donor(session, wish, claim, "认领确认", "请在所示时间前送到接收点", claim.due_at)
+
+
+async def extended(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
+    """To the donor: she has some days more."""
+    await _tell_donor(session, wish, claim, "期限延长", "请在所示时间前送到接收点", claim.due_at)
 
 
 async def due_soon(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
@@ -66,7 +82,12 @@ async def due_soon(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
 
 
 async def freed(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
-    """To the donor: her claim has ended, as its outcome tells, unless that was her own doing."""
+    """To the donor: her claim has ended, as its outcome tells, unless that was her own doing.
+
+    To the proxy, where it can be claimed again: it waits for somebody else.
+    """
+    if wish.status is WishStatus.PUBLISHED:
+        await _tell_proxy(session, wish, "重新开放", "认领已结束，心愿重新等待认领")
     if claim.outcome in _FREED:
         await _tell_donor(session, wish, claim, *_FREED[claim.outcome])
 
@@ -95,10 +116,12 @@ async def thanked(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
 async def _tell_proxy(
     session: AsyncSession, wish: Wish, outcome: str, remark: str, time: datetime | None = None
 ) -> None:
-    herself = wish.submitter_kind is ActorKind.CITIZEN
+    if wish.submitter_kind is not ActorKind.CITIZEN or wish.submitter_id is None:
+        # Staff entered it, or she has closed her account and her town speaks for the child.
+        return
     await messages.tell(
         session,
-        citizen_id=wish.submitter_id if herself else None,
+        citizen_id=wish.submitter_id,
         template=MessageTemplate.WISH,
         region_code=wish.region_code,
         subject_kind=WISH,

@@ -21,6 +21,7 @@ from api.terms.access import ActorKind
 from api.terms.wishes import ClaimOutcome, UnitKind, WishStatus
 from api.worker import Worker
 from tests.county import COUNTY, JINGHE, County
+from tests.fixtures import Time
 from tests.wishing import CANARY, Wishing, wishing
 
 Step = Callable[[AsyncSession, Wish, WishClaim], Awaitable[None]]
@@ -36,12 +37,24 @@ def _ended(outcome: ClaimOutcome) -> Step:
     return tell
 
 
+def _free_again(outcome: ClaimOutcome) -> Step:
+    async def tell(session: AsyncSession, wish: Wish, claim: WishClaim) -> None:
+        session.expunge(wish)
+        wish.status, claim.outcome = WishStatus.PUBLISHED, outcome
+        await announce.freed(session, wish, claim)
+
+    return tell
+
+
 TO_THE_PROXY: dict[str, tuple[Step, str, str, str]] = {
     "returned": (lambda s, w, _: announce.returned(s, w), "退回补正", "请在所示时间前补正并重新提交", DUE),
     "rejected": (lambda s, w, _: announce.rejected(s, w), "未通过", "原因请在小程序中查看", NOW),
     "approved": (lambda s, w, _: announce.approved(s, w), "审核通过", "将由县妇联发布，等待认领", NOW),
     "claimed": (announce.claimed, "已被认领", "有爱心人士认领，请等待妇联送达", NOW),
+    "free again": (_free_again(ClaimOutcome.CANCELLED), "重新开放", "认领已结束，心愿重新等待认领", NOW),
     "delivered": (announce.delivered, "已经送达", "物品已送达，有问题请联系妇联", NOW),
+    "expired": (lambda s, w, _: announce.expired(s, w), "活动结束", "活动已结束，这个心愿没有实现", NOW),
+    "withdrawn": (lambda s, w, _: announce.withdrawn(s, w), "心愿撤回", "心愿已撤回，疑问请联系妇联", NOW),
 }
 TO_THE_DONOR: dict[str, tuple[Step, str, str, str]] = {
     "confirmed": (announce.confirmed, "认领确认", "请在所示时间前送到接收点", DUE),
@@ -153,10 +166,13 @@ def _order(arrived: list[dict[str, Any]]) -> Callable[[tuple[Step, str, str, str
 
 
 async def test_whom_wechat_does_not_reach_stand_on_the_staffs_list(county: County, worker: Worker) -> None:
-    """A wish that staff entered, a unit's claim that staff recorded, a donor who allowed nothing."""
+    """A unit whose claim staff recorded, a donor who allowed nothing; nobody for what staff entered."""
     company = await registered(county, UnitKind.ENTERPRISE)
     donor = await allowing(county, "donor", 0)
     by_unit = await matter(county, unit=company)
+    for step, *_ in TO_THE_PROXY.values():
+        if step is not announce.delivered:
+            await by_unit.tell(step)
     await by_unit.tell(announce.delivered)
     by_donor = Matter(county, by_unit.wishes, await by_unit.wishes.plant(WishStatus.MATCHED), "")
     by_donor.claim_id = await by_unit.wishes.planted_claim(by_donor.wish_id, donor)
@@ -169,13 +185,11 @@ async def test_whom_wechat_does_not_reach_stand_on_the_staffs_list(county: Count
     ]
     assert shown == [
         ("wish_claim", by_donor.claim_id, "心愿00000002 羽绒服", COUNTY, "no_grant"),
-        ("wish", by_unit.wish_id, TITLE, JINGHE, "unreachable"),
         ("wish_claim", by_unit.claim_id, TITLE, COUNTY, "unreachable"),
     ]
     assert listed[0]["template_label"] == "微心愿进度通知"
     town = (await (await county.staff("jinghe")).get("/v1/staff/messages")).json()["items"]
-    assert [one["subject_kind"] for one in town] == ["wish"], "donors are the county's to telephone"
-    assert (await (await county.staff("lupu")).get("/v1/staff/messages")).json()["items"] == []
+    assert town == [], "donors are the county's to telephone"
 
 
 @pytest.mark.parametrize("whose", ["federation", "nobody"])
@@ -199,3 +213,34 @@ async def test_a_long_item_is_cut_where_the_phone_has_no_more_room(county: Count
     await worker.round()
     (arrived,) = await about.phone("proxy")
     assert arrived["data"]["thing1"] == "心愿00000001 带护眼灯和书架的…"
+
+
+async def test_a_proxy_is_told_when_her_wish_comes_to_nothing(county: County, time: Time) -> None:
+    """A donor cancels, staff or the guardian take it back, the campaign ends; not what she does herself."""
+    proxy = read_citizen(county.database.keyring, (await county.citizen("proxy")).token).id
+    donor = await county.citizen("donor")
+    about = await matter(county, proxy=proxy, donor=read_citizen(county.database.keyring, donor.token).id)
+    entered: dict[str, Any] = {
+        "submitter_kind": ActorKind.CITIZEN,
+        "submitter_id": proxy,
+        "office_code": None,
+    }
+    taken, own, open_still = [await about.wishes.plant(**entered) for _ in range(3)]
+    assert (await donor.post(f"/v1/me/wish-claims/{about.claim_id}/cancel")).status_code == 200
+    officer, herself = await county.staff("officer"), await county.citizen("proxy")
+    for _ in range(2):
+        answer = await officer.post(f"/v1/staff/wishes/{taken}/withdraw", {"reason": "other"})
+        assert answer.status_code == 200, answer.text
+    assert (await herself.post(f"/v1/me/wishes/{own}/withdraw", {})).status_code == 200
+    time.forward(days=61)
+    await Worker(county.database).round()
+    async with county.database.read() as session:
+        told = list(await session.exec(select(Message.subject_id, Message.fields)))
+    assert sorted((str(about_it), fields["outcome"]) for about_it, fields in told) == sorted(
+        [
+            (about.wish_id, "重新开放"),
+            (taken, "心愿撤回"),
+            (about.wish_id, "活动结束"),
+            (open_still, "活动结束"),
+        ]
+    )

@@ -42,7 +42,7 @@ async def free(
     reason: str | None = None,
     **changes: Any,
 ) -> None:
-    """End a claim that is held, so that somebody else may fulfil the wish, and tell the donor."""
+    """End a claim that is held, so that somebody else may fulfil the wish, and tell donor and proxy."""
     await advance(session, wish, transition, actor, reason)
     await end(session, claim, outcome, **changes)
     await announce.freed(session, wish, claim)
@@ -97,6 +97,8 @@ async def settled(session: AsyncSession, wish: Wish, actor: Actor) -> None:
     await advance(session, wish, nothing, actor, None, **changes)
     await end(session, claim, ClaimOutcome.RELEASED)
     await announce.freed(session, wish, claim)
+    if late:
+        await announce.expired(session, wish)
 
 
 async def donor_leaves(session: AsyncSession, citizen_id: UUID) -> None:
@@ -123,6 +125,7 @@ async def donor_leaves(session: AsyncSession, citizen_id: UUID) -> None:
                 continue
             await advance(session, wish, workflow.CANCEL_CLAIM, Citizen(citizen_id))
             await end(session, claim, ClaimOutcome.ACCOUNT_CLOSED)
+            await announce.freed(session, wish, claim)
     await session.exec(
         sa.update(WishClaim)
         .where(col(WishClaim.citizen_id) == citizen_id)

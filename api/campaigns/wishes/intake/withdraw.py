@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api import audit, people
 from api.access import Citizen, Permission, Staff, authorize
-from api.campaigns.wishes import queries, workflow
+from api.campaigns.wishes import announce, guardians, queries, workflow
 from api.campaigns.wishes.claims import ending
 from api.campaigns.wishes.privacy import agreeing, erase
 from api.db.tables.wishes import Wish
@@ -33,6 +33,7 @@ async def withdraw(
         await people.withdraw_consent(session, wish.child_id, purpose)
         for purpose in (agreeing.PURPOSE, agreeing.SHOWCASE)
     ]
+    ends = wish.status in workflow.WITHDRAW.sources | _ARRIVED
     if wish.status in workflow.WITHDRAW.sources:
         await review.withdraw(session, actor, of, reason.label if reason else None)
     else:
@@ -41,6 +42,8 @@ async def withdraw(
         if any(stood):
             _consent_only(session, actor, wish, reason)
     await erase.erase(session, wish)
+    if ends and not (isinstance(actor, Citizen) and guardians.proxy_is(actor, wish)):
+        await announce.withdrawn(session, wish)
     await session.flush()
 
 

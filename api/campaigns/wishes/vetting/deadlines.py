@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from api import clock
 from api.access import System
-from api.campaigns.wishes import apart, workflow
+from api.campaigns.wishes import announce, apart, workflow
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign, CampaignWindow
 from api.db.tables.reviews import Review
@@ -66,6 +66,7 @@ async def expire(session: AsyncSession, system: System, now: datetime) -> int:
             await advance(
                 session, wish, workflow.EXPIRE, system, live_child=None, ended_at=now, showcase=False
             )
+            await announce.expired(session, wish)
         return wish is not None
 
     return await apart.each(session, select(Wish.id).where(unclaimed), col(Wish.id), end)
