@@ -95,7 +95,14 @@ async def agrees(wishes: Wishing, wish_id: str) -> None:
     assert 0 <= gone <= told.count(_WITHDRAWN) <= 1, (told, claims)
 
 
-_ENDING = ("wish.cancel_claim", "wish.release_claim", "wish.lapse_claim", "wish.fulfil", "wish.settle")
+_ENDING = (
+    "wish.cancel_claim",
+    "wish.release_claim",
+    "wish.lapse_claim",
+    "wish.take_over",
+    "wish.fulfil",
+    "wish.settle",
+)
 """Each ends just one claim; withdrawing a wish ends the one it has, if it has one."""
 _WITHDRAWN = "wish.withdraw"
 

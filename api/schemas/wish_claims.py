@@ -13,7 +13,9 @@ from api.schemas.wishes import WishCard
 from api.terms.label import Labelled
 from api.terms.wishes import (
     ClaimOutcome,
+    ExtendReason,
     GoodsCategory,
+    NoCodeReason,
     ReadPurpose,
     Receiver,
     ReleaseReason,
@@ -117,22 +119,38 @@ class ReleaseForm(Form):
     reason: ReleaseReason
 
 
+class TakeOverForm(ReleaseForm):
+    """The Federation's own unit that puts right what was brought, and why the claim ends."""
+
+    unit_id: UUID
+
+
+class ClaimExtension(Form):
+    """How many days more, no more than the rules give to hand in; and why."""
+
+    days: Annotated[int, Field(strict=True, ge=1, le=60, examples=[3])]
+    reason: ExtendReason
+
+
 class HandIn(Form):
-    """What the donor shows, in capitals or not, with or without hyphen, and at which of the points."""
+    """What the donor shows, however it is typed, and at which of the points.
+
+    The county may take goods without a code and says why: `without_code`.
+    """
 
     point: Annotated[str, Line(60, example="泾河镇妇女之家")]
     code: (
         Annotated[
             str,
             Field(
-                min_length=8,
-                max_length=9,
-                pattern=r"^[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}$",
+                min_length=1,
+                max_length=20,
                 examples=["7KQF-2M9X"],
             ),
         ]
         | None
     ) = None
+    without_code: NoCodeReason | None = None
 
 
 class DeliveryForm(Form):
@@ -223,6 +241,8 @@ class StaffClaimView(View):
     confirmed_at: Instant | None
     due_at: Instant | None
     overdue: Flag
+    extended_at: Instant | None
+    """Since when it has a later deadline; it may have one once."""
     reminded_at: Instant | None
     code_locked: Flag
     received_at: Instant | None

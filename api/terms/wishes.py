@@ -151,6 +151,25 @@ class ReleaseReason(Labelled):
     OTHER = "other", "其他原因"
 
 
+class ExtendReason(Labelled):
+    """Why a donor gets some days more."""
+
+    ON_THE_WAY = "on_the_way", "物品已购买，尚在途中"
+    AWAY = "away", "认领人暂时不便"
+    WEATHER = "weather", "天气、交通等原因"
+    UNREACHED = "unreached", "妇联还没有联系上认领人"
+    OTHER = "other", "其他原因"
+
+
+class NoCodeReason(Labelled):
+    """Why goods are taken without the donor's pick-up code."""
+
+    NO_WECHAT = "no_wechat", "认领人打不开微信，已电话核实"
+    NO_PHONE = "no_phone", "认领人没有带手机，已核实身份"
+    SENT = "sent", "物品由快递或他人代送，已电话核实"
+    OTHER = "other", "其他原因，已核实身份"
+
+
 class UnitKind(Labelled):
     """What kind of unit claims wishes."""
 

@@ -38,8 +38,16 @@ CLAIM_FOR_UNIT = Transition("claim", frozenset({S.PUBLISHED}), S.CLAIMED, Permis
 CONFIRM = Transition("confirm", frozenset({S.CLAIMED}), S.MATCHED, Permission.WISH_MATCH)
 CANCEL_CLAIM = Transition("cancel_claim", _PROMISED, S.PUBLISHED, Permission.WISH_CLAIM)
 RELEASE_CLAIM = Transition(
-    "release_claim", _PROMISED | {S.RECEIVED}, S.PUBLISHED, Permission.WISH_MATCH, needs_reason=True
+    "release_claim",
+    _PROMISED | {S.RECEIVED, S.REMEDIAL},
+    S.PUBLISHED,
+    Permission.WISH_MATCH,
+    needs_reason=True,
 )
+TAKE_OVER = Transition(
+    "take_over", frozenset({S.RECEIVED, S.REMEDIAL}), S.REMEDIAL, Permission.WISH_MATCH, needs_reason=True
+)
+"""The county itself puts right what somebody else's goods did not do."""
 LAPSE_CLAIM = Transition("lapse_claim", _PROMISED, S.PUBLISHED, Permission.WISH_MATCH, due=True)
 """Not confirmed, or not handed in, in time."""
 HAND_IN = Transition("hand_in", frozenset({S.MATCHED}), S.RECEIVED, Permission.WISH_FULFIL)
@@ -77,7 +85,7 @@ TRANSITIONS = (
     *(VERIFY, RETURN, REJECT_BY_TOWN),
     *(APPROVE, SEND_DOWN, REJECT),
     *(RESUBMIT_BY_STAFF, RESUBMIT_BY_CITIZEN, LAPSE, PUBLISH),
-    *(CLAIM, CLAIM_FOR_UNIT, CONFIRM, CANCEL_CLAIM, RELEASE_CLAIM, LAPSE_CLAIM),
+    *(CLAIM, CLAIM_FOR_UNIT, CONFIRM, CANCEL_CLAIM, RELEASE_CLAIM, TAKE_OVER, LAPSE_CLAIM),
     *(HAND_IN, DELIVER, REMEDY, REPLACE, FULFIL),
     *(SETTLE_DELIVERED, SETTLE_REMEDIAL, SETTLE_DELIVERED_LATE, SETTLE_UNDELIVERED_LATE),
     *(WITHDRAW, EXPIRE, ARCHIVE),

@@ -62,6 +62,7 @@ class WishClaim(SQLModel, table=True):
     confirmed_at: datetime | None = None
     due_at: datetime | None = Field(default=None, index=True)
     """Until when it must be confirmed, then handed in; None once the goods are there, or it has ended."""
+    extended_at: datetime | None = None
     reminded_at: datetime | None = None
     code_serial: int = 1
     """Which pick-up code is in force; the code itself is derived and never stored."""

@@ -10,12 +10,16 @@ from api import clock, people
 from api.access import Permission, Staff, authorize
 from api.campaigns.wishes import announce, workflow
 from api.campaigns.wishes.claims import finding as claims
+from api.campaigns.wishes.privacy import retention
 from api.db.tables.wish_claims import WishClaim, WishDelivery
 from api.db.tables.wishes import Wish
 from api.errors import Fault, Invalid
 from api.kernel import advance, conflicts
 from api.schemas.wish_claims import DeliveryForm, DeliveryRecord
 from api.terms.wishes import ReadPurpose
+
+MOST = 10
+"""Deliveries of one claim: what is still not right after so many, somebody else puts right."""
 
 
 async def deliver(
@@ -24,7 +28,7 @@ async def deliver(
     """Record that the goods were handed over, to whom and when; who signed is sealed."""
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
-    _check_day(claim, form)
+    _check_day(claim, (await of(session, [claim.id]))[claim.id], form)
     await advance(session, wish, workflow.DELIVER, actor)
     signed = form.model_dump(include={"signed_by", "handlers", "note"}, mode="json")
     session.add(
@@ -62,6 +66,7 @@ async def reveal(
     """Who signed for each delivery and what each visit found, in clear, for a purpose, on record."""
     authorize(actor, Permission.CHILD_REVEAL)
     await conflicts.refuse(session, actor, wish.id)
+    retention.require(session, wish)
     return [
         DeliveryRecord(
             delivered_on=one.delivered_on,
@@ -69,7 +74,7 @@ async def reveal(
             visited_on=one.visited_on,
             visit_note=await _text(session, actor, wish, one.visit_text_id, purpose),
         )
-        for one in (await of(session, [claim.id]))[claim.id]
+        for one in (await of(session, [claim.id]))[claim.id][-MOST:]
     ]
 
 
@@ -84,11 +89,13 @@ async def _text(
     )
 
 
-def _check_day(claim: WishClaim, form: DeliveryForm) -> None:
-    fault = None
+def _check_day(claim: WishClaim, before: list[WishDelivery], form: DeliveryForm) -> None:
+    found_wrong, fault = before[-1].visited_on if before else None, None
     if form.delivered_on > clock.day(clock.now()):
         fault = Fault("/delivered_on", "in_the_future", "日期不能晚于今天")
     elif claim.received_at is not None and form.delivered_on < clock.day(claim.received_at):
         fault = Fault("/delivered_on", "before_the_hand_in", "送达日期不能早于收到物品的日期")
+    elif found_wrong is not None and form.delivered_on < found_wrong:
+        fault = Fault("/delivered_on", "before_the_visit", "再次送达的日期不能早于发现问题的回访")
     if fault is not None:
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))

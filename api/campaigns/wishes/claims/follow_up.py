@@ -43,9 +43,19 @@ async def follow_up(
 
 
 async def replace(session: AsyncSession, actor: Staff, claim: WishClaim, wish: Wish) -> None:
-    """What went wrong is put right: the goods are with the Federation again, to be delivered anew."""
+    """What went wrong is put right: the goods are with the Federation again, to be delivered anew.
+
+    Raises Conflict after so many deliveries that it is for somebody else to put right.
+    """
     authorize(actor, Permission.WISH_FULFIL)
     await claims.hold(session, wish, claim)
+    if len((await deliver.of(session, [claim.id]))[claim.id]) >= deliver.MOST:
+        raise Conflict(
+            "too_many_deliveries",
+            f"已送达{deliver.MOST}次仍有问题，不能再补",
+            "请由县妇联接手，或解除认领后重新公布",
+        )
+    claim.received_at = claim.received_at or clock.now()
     await advance(session, wish, workflow.REPLACE, actor)
     await _moved(session, claim)
 

@@ -23,7 +23,8 @@ async def hand_in(database: Database, actor: Staff, claim_id: UUID, form: HandIn
     """Take the goods of a confirmed claim, in time, at one of the campaign's points.
 
     Raises Invalid for a wrong code, which is counted before it is refused, and Conflict once too
-    many were given. A claim nobody can see a code of, such as one recorded for a unit, needs none.
+    many were given. A claim nobody can see a code of, such as one recorded for a unit, needs none; the
+    county may take any without one, for a reason that goes into the record.
     """
     async with database.write() as session:
         refusal = await _try(session, actor, claim_id, form)
@@ -38,17 +39,37 @@ async def _try(session: AsyncSession, actor: Staff, claim_id: UUID, form: HandIn
     await claims.require_in_time(session, claim)
     if wish.status not in workflow.HAND_IN.sources:
         raise Conflict("state_conflict", "只有已确认、待送交的认领可以登记收货")
-    await _require_point(session, wish, form.point)
-    if pickup_code.locked(claim):
-        raise Conflict("code_locked", "取件码错误次数过多，请重新发放")
-    if form.code is None and claim.citizen_id is not None:
-        raise _wrong("code_needed", "请输入认领人出示的取件码")
-    if form.code is not None and not pickup_code.fits(session, claim, form.code):
-        return await _count(session, actor, claim)
+    await require_point(session, await session.get_one(Campaign, wish.campaign_id), form.point)
+    if form.without_code is not None:
+        authorize(actor, Permission.WISH_MATCH)
+        _record(session, actor, claim, "wish_claim.code_waived", form.without_code.label)
+    elif (refusal := await _refused(session, actor, claim, form.code)) is not None:
+        return refusal
+    await receive(session, actor, claim, wish, form.point)
+    return None
+
+
+async def receive(session: AsyncSession, actor: Staff, claim: WishClaim, wish: Wish, point: str) -> None:
+    """The goods are with the Federation; who calls holds the claim and has seen its code."""
     await advance(session, wish, workflow.HAND_IN, actor)
     now = clock.now()
-    await _write(session, claim, received_at=now, goods_since=now, point=form.point, due_at=None)
+    await _write(session, claim, received_at=now, goods_since=now, point=point, due_at=None)
     await announce.received(session, wish, claim)
+
+
+async def _refused(
+    session: AsyncSession, actor: Staff, claim: WishClaim, code: str | None
+) -> DomainError | None:
+    """What a wrong code is answered; one that is not even whole does not count as a try."""
+    if pickup_code.locked(claim):
+        raise Conflict("code_locked", "取件码错误次数过多，请重新发放")
+    if code is None and claim.citizen_id is not None:
+        raise _wrong("code_needed", "请输入认领人出示的取件码；认领人出示不了的，请由县妇联登记收货")
+    if code is not None and not pickup_code.whole(code):
+        raise _wrong("code_incomplete", "取件码是八位数字和字母，请核对后重新输入")
+    if code is not None and not pickup_code.fits(session, claim, code):
+        await count_wrong(session, actor, claim)
+        return _wrong("code_wrong", f"取件码不正确，还可以再试{pickup_code.TRIES - claim.code_tries}次")
     return None
 
 
@@ -64,16 +85,16 @@ async def renew_code(session: AsyncSession, actor: Staff, claim: WishClaim, wish
     await session.flush()
 
 
-async def _count(session: AsyncSession, actor: Staff, claim: WishClaim) -> DomainError:
-    """A wrong code, kept whatever becomes of the request."""
+async def count_wrong(session: AsyncSession, actor: Staff, claim: WishClaim) -> None:
+    """A wrong code; to be kept whatever becomes of the request."""
     await _write(session, claim, code_tries=claim.code_tries + 1)
     _record(session, actor, claim, "wish_claim.code_wrong")
     await session.flush()
-    return _wrong("code_wrong", f"取件码不正确，还可以再试{pickup_code.TRIES - claim.code_tries}次")
 
 
-async def _require_point(session: AsyncSession, wish: Wish, point: str) -> None:
-    of = await rules.of(session, await session.get_one(Campaign, wish.campaign_id))
+async def require_point(session: AsyncSession, campaign: Campaign, point: str) -> None:
+    """Raise Invalid for what is none of the campaign's points."""
+    of = await rules.of(session, campaign)
     if point not in {one.name for one in of.points}:
         fault = Fault("/point", "unknown_point", "请选择本活动公布的接收点")
         raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))
@@ -85,7 +106,9 @@ async def _write(session: AsyncSession, claim: WishClaim, **changes: Any) -> Non
     await session.flush()
 
 
-def _record(session: AsyncSession, actor: Staff, claim: WishClaim, action: str) -> None:
+def _record(
+    session: AsyncSession, actor: Staff, claim: WishClaim, action: str, reason: str | None = None
+) -> None:
     audit.record(
         session,
         actor_kind=actor.kind,
@@ -93,6 +116,7 @@ def _record(session: AsyncSession, actor: Staff, claim: WishClaim, action: str) 
         action=action,
         subject_kind="wish_claim",
         subject_id=claim.id,
+        reason=reason,
     )
 
 

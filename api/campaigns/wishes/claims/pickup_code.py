@@ -4,6 +4,7 @@ Crockford's base 32, so that it can be read aloud and typed as heard.
 """
 
 import hmac
+import unicodedata
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,7 +16,7 @@ from api.ids import crockford
 TRIES = 5
 """Wrong codes that lock a claim until staff issue another: 5 of 2⁴⁰."""
 _LENGTH = 8
-_HEARD = str.maketrans("OIL", "011", "- ")
+_HEARD = str.maketrans("OIL", "011")
 
 
 def of(session: AsyncSession, claim: WishClaim) -> str:
@@ -25,10 +26,21 @@ def of(session: AsyncSession, claim: WishClaim) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+def typed(given: str) -> str:
+    """A code as it was meant: in any width and case, with whatever blanks and dashes between its signs."""
+    folded = unicodedata.normalize("NFKC", given).upper()
+    return "".join(sign for sign in folded if sign.isalnum()).translate(_HEARD)
+
+
+def whole(given: str) -> bool:
+    """Whether it could be a code at all: of as many signs as one has."""
+    return len(typed(given)) == _LENGTH
+
+
 def fits(session: AsyncSession, claim: WishClaim, given: str) -> bool:
     """Whether a code is the one in force, however it was typed; also made before a key rotation."""
-    ring, typed = keyring(session), given.upper().translate(_HEARD).encode()
-    known = [hmac.compare_digest(typed, _derived(ring, claim, one).encode()) for one in ring.key_ids]
+    ring, meant = keyring(session), typed(given).encode()
+    known = [hmac.compare_digest(meant, _derived(ring, claim, one).encode()) for one in ring.key_ids]
     return any(known)
 
 

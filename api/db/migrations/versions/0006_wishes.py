@@ -187,6 +187,20 @@ def upgrade() -> None:
     op.create_table(
         "data_request",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "subject_kind",
+            sa.Enum(
+                "wish",
+                "consent",
+                "account",
+                name="subject_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("region_code", _code(12), nullable=False),
         sa.Column("citizen_id", sa.Uuid(), nullable=True),
         sa.Column(
@@ -507,6 +521,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code_serial", sa.Integer(), nullable=False),
         sa.Column("code_tries", sa.Integer(), nullable=False),

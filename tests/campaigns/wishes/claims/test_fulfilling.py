@@ -1,15 +1,20 @@
 """From a published wish to a fulfilled one: what the donor sees of it, and what she never sees."""
 
 import json
+from typing import Any
+from uuid import UUID
 
-from api import people
+from sqlmodel import select
+
+from api import clock, people
 from api.access.tokens import read_citizen
 from api.adapters.wechat.standin.words import RISKY
-from api.db.tables.access import Region
+from api.db.tables.access import Region, StaffAccount
+from api.db.tables.wish_claims import WishDelivery
 from api.terms.access import ActorKind
-from api.terms.wishes import WishStatus
+from api.terms.wishes import Receiver, WishStatus
 from api.worker import Worker
-from tests.claiming import POINT, Claiming, claiming, delivery, visit
+from tests.claiming import POINT, Claiming, agrees, claiming, delivery, visit
 from tests.county import JINGHE, County
 from tests.fixtures import Time
 from tests.routers.refusals import pointers, refused
@@ -131,6 +136,64 @@ async def _proxys(county: County, desk: Claiming) -> tuple[str, str]:
     )
     donor = read_citizen(county.database.keyring, (await county.citizen(await desk.donor())).token).id
     return wish_id, await desk.wishes.planted_claim(wish_id, donor, due_at=None)
+
+
+async def test_the_county_takes_over_what_somebody_elses_goods_did_not_do_after_the_campaign_too(
+    county: County, time: Time, worker: Worker
+) -> None:
+    desk = await claiming(county)
+    wish_id, donor = await desk.wishes.plant(), await desk.donor()
+    unit_id = await desk.unit("19900070001")
+    own_id = await desk.unit("19900070002", "federation", "荷乡县妇联兜底")
+    own = {"unit_id": own_id, "reason": "unsuitable"}
+    claim_id = await desk.matched(donor, wish_id)
+    refused(await desk.staff("officer", claim_id, "take-over", own), 409, "state_conflict")
+    await _handed_in(desk, donor, claim_id)
+    await desk.did("jinghe", claim_id, "deliver", delivery())
+    await desk.did("jinghe", claim_id, "follow-up", visit(remedy="wrong_size"))
+    time.forward(days=70)
+    await worker.round()
+    refused(await desk.staff("jinghe", claim_id, "take-over", own), 403)
+    problem = refused(await desk.staff("officer", claim_id, "take-over", {**own, "unit_id": unit_id}), 422)
+    assert [one["code"] for one in problem["errors"]] == ["not_the_federation"]
+    taken = await desk.did("officer", claim_id, "take-over", own)
+    assert (taken["status"], taken["unit_id"], taken["due_at"]) == ("remedial", own_id, None)
+    await worker.round()
+    ended = await desk.mine(donor, claim_id)
+    assert (ended["outcome"], ended["release_label"]) == ("released", "物品不合要求")
+    await desk.did("jinghe", taken["id"], "replace")
+    await desk.did("jinghe", taken["id"], "deliver", delivery())
+    await desk.did("jinghe2", taken["id"], "follow-up", visit())
+    assert (await desk.wishes.row(wish_id)).status is WishStatus.FULFILLED
+    await agrees(desk.wishes, wish_id)
+
+
+async def test_a_remedy_is_tried_ten_times_and_never_dated_before_its_reason(
+    county: County, time: Time
+) -> None:
+    desk = await claiming(county)
+    wish_id = await desk.wishes.plant(WishStatus.REMEDIAL)
+    donor = read_citizen(county.database.keyring, (await county.citizen("donor")).token).id
+    claim_id = await desk.wishes.planted_claim(wish_id, donor, due_at=None, received_at=clock.now())
+    time.forward(days=1)
+    async with county.database.write() as session:
+        staff_id = (await session.exec(select(StaffAccount.id).limit(1))).one()
+        today = clock.day(clock.now())
+        known: dict[str, Any] = {"claim_id": UUID(claim_id), "receiver": Receiver.CHILD, "staff_id": staff_id}
+        session.add_all(
+            WishDelivery(**known, delivered_on=today, visited_on=today, recorded_at=clock.now())
+            for _ in range(9)
+        )
+    time.forward(days=1)
+    await desk.did("jinghe", claim_id, "replace")
+    early = delivery(delivered_on="2026-10-12")
+    problem = refused(await desk.staff("jinghe", claim_id, "deliver", early), 422)
+    assert [one["code"] for one in problem["errors"]] == ["before_the_visit"]
+    await desk.did("jinghe", claim_id, "deliver", delivery())
+    await desk.did("jinghe", claim_id, "follow-up", visit(remedy="damaged"))
+    refused(await desk.staff("jinghe", claim_id, "replace"), 409, "too_many_deliveries")
+    released = await desk.did("officer", claim_id, "release", {"reason": "unsuitable"})
+    assert (released["status"], released["outcome"]) == ("published", "released")
 
 
 async def test_a_proxys_own_note_is_read_by_a_person_whatever_wechat_thinks(
