@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     """How long after a poll's end the last seal waits for ballots already accepted into a box."""
 
     wish_retention_days: int = Field(default=180, ge=1, le=3650)
+    data_request_retention_days: int = Field(default=365, ge=30, le=3650)
     """So long after a wish has ended the personal fields of child and guardian are erased."""
     wish_undecided_most: int = Field(default=20, ge=1)
     """How many wishes of one citizen may wait for a decision at the same time."""

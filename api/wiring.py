@@ -67,5 +67,6 @@ def due() -> tuple[Due, ...]:
         audit.expire,
         objection_holdings.erase_left,
         ballot_holdings.free_numbers,
+        requests.erase_past,
         *(step for kind in KINDS for step in kind.due),
     )

@@ -26,6 +26,7 @@ from api.routers.deps import (
 from api.routers.links import link_next
 from api.schemas.data_requests import (
     DataRequestAnswer,
+    DataRequestAsker,
     DataRequestContent,
     DataRequestForm,
     DataRequestPurpose,
@@ -57,6 +58,8 @@ def _mine(one: DataRequest) -> MyDataRequest:
         kind_label=one.kind.label,
         status=one.status,
         status_label=one.status.label,
+        subject_kind=one.subject_kind,
+        subject_id=one.subject_id,
         created_at=one.created_at,
         due_at=one.due_at,
         answered_at=one.answered_at,
@@ -166,6 +169,16 @@ async def reveal_data_request(
     found = await queries.staff(session, actor, request_id, ANSWER)
     response.headers["Cache-Control"] = "no-store"
     return DataRequestContent(text=await requests.reveal(session, actor, found, form.purpose))
+
+
+@router.post("/staff/data-requests/{request_id}/asker", summary="查看请求人电话", tags=["staff"])
+async def reveal_data_request_asker(
+    request_id: UUID, form: DataRequestPurpose, response: Response, session: WriteSession, actor: Answerer
+) -> DataRequestAsker:
+    """The number she has verified, to call her back before anything is changed; on record."""
+    found = await queries.staff(session, actor, request_id, ANSWER)
+    response.headers["Cache-Control"] = "no-store"
+    return DataRequestAsker(phone=await requests.asker(session, actor, found, form.purpose))
 
 
 @router.post(

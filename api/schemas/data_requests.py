@@ -7,12 +7,19 @@ from pydantic import Field
 
 from api.schemas.base import Flag, Form, Instant, View
 from api.schemas.text import Prose
-from api.terms.requests import DataRequestKind, DataRequestStatus
+from api.terms.requests import DataRequestKind, DataRequestStatus, DataSubject
 from api.terms.wishes import ReadPurpose
 
 _Label = Annotated[str, Field(max_length=20, examples=["更正"])]
 _Words = Annotated[str, Field(max_length=2000, examples=["请把我登记的村名改为荷叶村。"])]
 CountyCode = Annotated[str, Field(min_length=6, max_length=6, pattern=r"^[0-9]{6}$", examples=["321099"])]
+
+
+class DataRequestSubject(Form):
+    """What of hers it is about: a wish or a consent by its id, or the account, which needs none."""
+
+    kind: DataSubject
+    id: UUID | None = None
 
 
 class DataRequestForm(Form):
@@ -22,6 +29,8 @@ class DataRequestForm(Form):
     text: Annotated[str, Prose(1000, example="请把我登记的村名改为荷叶村。")]
     region_code: CountyCode | None = None
     """The county, where a platform serves several."""
+    subject: DataRequestSubject | None = None
+    """Lets staff find at once what is to be put right."""
 
 
 class MyDataRequest(View):
@@ -32,6 +41,9 @@ class MyDataRequest(View):
     kind_label: _Label
     status: DataRequestStatus
     status_label: _Label
+    subject_kind: DataSubject | None
+    subject_id: UUID | None
+    """A wish, or what a consent is about; null for the account, and once the words are erased."""
     created_at: Instant
     due_at: Instant
     answered_at: Instant | None
@@ -62,6 +74,12 @@ class DataRequestContent(View):
     """What she wrote."""
 
     text: _Words
+
+
+class DataRequestAsker(View):
+    """How to call back who asked, and make sure that it is she."""
+
+    phone: Annotated[str, Field(max_length=20, examples=["+8619900000001"])]
 
 
 class DataRequestAnswer(Form):

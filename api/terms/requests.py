@@ -10,6 +10,14 @@ class DataRequestKind(Labelled):
     RESTRICT = "restrict", "限制或拒绝处理"
 
 
+class DataSubject(Labelled):
+    """What of hers a request is about."""
+
+    WISH = "wish", "心愿"
+    CONSENT = "consent", "同意"
+    ACCOUNT = "account", "账号"
+
+
 class DataRequestStatus(Labelled):
     OPEN = "open", "待处理"
     GRANTED = "granted", "已办理"

@@ -181,6 +181,33 @@ async def test_a_child_keeps_her_wish_and_a_wish_its_gift(county: County) -> Non
     assert (going_on.ended_at, going_on.citizen_id) == (None, None)
 
 
+async def test_what_was_sent_back_to_a_proxy_is_found_by_the_towns_office(county: County, time: Time) -> None:
+    """In nobody's hands, with time left; the office puts it right as its own."""
+    wishes, teacher = await wishing(county), await proxy(county)
+    form = wishes.form()
+    path = (await teacher.post("/v1/me/wishes", form)).headers["location"].replace("/me/", "/staff/")
+    town = await county.staff("jinghe")
+    assert (await town.post(f"{path}/take")).status_code == 200
+    assert (await town.post(f"{path}/return", {"reason": "consent"})).status_code == 200
+    due_at = (await town.get(f"{path}/review")).json()["due_at"]
+    time.forward(days=6)
+    await closed(await county.citizen("teacher"))
+
+    town = await county.staff("jinghe")
+    listed = f"/v1/staff/campaigns/{wishes.campaign_id}/wishes?status=returned&assignee=none"
+    (found,) = (await town.get(listed)).json()["items"]
+    assert (path.endswith(found["id"]), found["office_code"]) == (True, JINGHE)
+    assert (await town.get(f"{path}/review")).json()["due_at"] > due_at
+    (told,) = await county.audited(action="wish.handed_over")
+    assert (told["subject_id"], told["to_state"]) == (found["id"], JINGHE)
+    paper = {"text_version": "2026-11", "method": "paper", "agreed_on": "2026-10-12"}
+    content = {key: value for key, value in form.items() if key not in ("campaign_id", "showcase")}
+    content["guardian"] = {**form["guardian"], "consent": {**form["guardian"]["consent"], **paper}}
+    etag = (await town.get(path)).headers["etag"]
+    done = await town.put(path, content, etag)
+    assert (done.status_code, done.json()["status"]) == (200, "submitted"), done.text
+
+
 async def test_what_she_does_at_the_same_instant_comes_before_or_is_refused(county: County) -> None:
     """Never something of hers that is left behind by an account that is closed."""
     citizen = await county.citizen("li-si")

@@ -8,6 +8,8 @@ import pytest
 
 from api.access import accounts
 from api.terms.access import OrganisationKind, Role
+from api.terms.wishes import WishStatus
+from tests.claiming import claiming
 from tests.county import LUPU, NO_PASSWORD, STAFF, Caller, County, plan_form
 from tests.routers.refusals import refused
 
@@ -118,6 +120,41 @@ async def test_the_county_next_door_sees_only_what_is_public(
         with subtests.test(action):
             refused(await stranger.post(f"{STAFF_CAMPAIGNS}/{campaign_id}/{action}"), 404)
     assert (await stranger.get(f"/v1/campaigns/{campaign_id}")).json()["status"] == "published"
+
+
+async def test_who_asks_for_what_is_sealed_next_door_is_told_absent_and_recorded(
+    county: County, subtests: pytest.Subtests
+) -> None:
+    desk = await claiming(county)
+    wish_id = await desk.wishes.plant(WishStatus.RECEIVED)
+    claim_id = await desk.wishes.planted_claim(wish_id, due_at=None)
+    unit_id = await desk.unit("19900060001")
+    asked = {"kind": "explain", "text": "请说明我的资料有谁看过。"}
+    asked_id = (await (await county.citizen("li")).post("/v1/me/data-requests", asked)).json()["id"]
+    stranger = await neighbour(county)
+    doors = {
+        f"wishes/{wish_id}/child": "reveal_child",
+        f"wish-claims/{claim_id}/deliveries/reveal": "reveal_wish_deliveries",
+        f"wish-claims/{claim_id}/donor": "reveal_wish_donor",
+        f"wish-claims/{claim_id}/thanks/read": "read_wish_thanks",
+        f"donor-units/{unit_id}/contact": "reveal_donor_unit",
+        f"data-requests/{asked_id}/reveal": "reveal_data_request",
+        f"data-requests/{asked_id}/asker": "reveal_data_request_asker",
+    }
+    for path, door in doors.items():
+        with subtests.test(door):
+            which = path.split("/")[1]
+            elsewhere = path.replace(which, str(uuid4()))
+            body = None if door == "read_wish_thanks" else {"purpose": "verify"}
+            foreign = await stranger.post(f"/v1/staff/{path}", body)
+            absent = await stranger.post(f"/v1/staff/{elsewhere}", body)
+            assert same(refused(foreign, 404), refused(absent, 404))
+            assert foreign.headers.keys() == absent.headers.keys()
+            (told,) = await county.audited(action="denied", subject_kind=door)
+            assert (told["subject_id"], told["reason"]) == (which, "out_of_sight")
+    # Elsewhere looking in vain leaves no trace.
+    refused(await stranger.get(f"/v1/staff/wishes/{wish_id}"), 404)
+    assert len(await county.audited(action="denied")) == len(doors)
 
 
 async def test_one_citizens_plan_is_absent_for_another(county: County) -> None:

@@ -4,22 +4,30 @@ As a proxy she sees the child, and without her the town looks after it.
 """
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from api import audit, clock
 from api.access import Citizen
 from api.campaigns.wishes import guardians, queries
 from api.campaigns.wishes.intake import showing, withdraw
 from api.campaigns.wishes.intake.child import remark_for
 from api.campaigns.wishes.privacy import erase, retention
+from api.campaigns.wishes.vetting import stages
+from api.db.tables.campaigns import Campaign
 from api.db.tables.people import Consent
 from api.db.tables.wishes import Wish
+from api.mechanisms import review
 from api.people.reveal import About
 from api.people.rights import Kept, Record, Room, facts, own_person, own_text
 from api.terms.consents import ConsentPurpose
-from api.terms.wishes import WithdrawReason
+from api.terms.wishes import WishStatus, WithdrawReason
+
+FOR_THE_OFFICE = timedelta(days=7)
+"""What a town has at least to put right what it got from a proxy who left, within the campaign."""
 
 
 async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
@@ -31,9 +39,7 @@ async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     """Hand them to the towns' offices: a child does not lose a wish because her proxy has left."""
     wishes = [wish for wish in await _hers(session, citizen) if guardians.proxy_is(citizen, wish)]
     for wish in wishes:
-        await queries.held(session, wish)
-        wish.submitter_id, wish.office_code = None, wish.region_code
-        session.add(wish)
+        await _hand_over(session, citizen, wish)
         if retention.over(session, wish):
             await erase.erase(session, wish)
     await session.flush()
@@ -63,6 +69,30 @@ async def end_showcase(session: AsyncSession, citizen: Citizen, consent: Consent
         return
     wish = await queries.mine(session, citizen, wish_id)
     await showing.agree(session, citizen, wish, None)
+
+
+async def _hand_over(session: AsyncSession, citizen: Citizen, wish: Wish) -> None:
+    """Make a wish its town's. What it sent back to the proxy lies in nobody's hands there, with time left."""
+    of = await review.locked(session, wish.review_id)
+    await queries.held(session, wish)
+    wish.submitter_id, wish.office_code = None, wish.region_code
+    session.add(wish)
+    if wish.status is WishStatus.RETURNED:
+        await review.release(session, of)
+        campaign = await session.get_one(Campaign, wish.campaign_id)
+        until = min(clock.now() + FOR_THE_OFFICE, await stages.ends(session, campaign))
+        if of.due_at is not None and of.due_at < until:
+            await review.extend(session, of, until)
+    audit.record(
+        session,
+        actor_kind=citizen.kind,
+        actor_id=citizen.id,
+        action="wish.handed_over",
+        subject_kind=queries.SUBJECT,
+        subject_id=wish.id,
+        from_state=wish.status,
+        to_state=wish.office_code,
+    )
 
 
 async def _record(session: AsyncSession, citizen: Citizen, wish: Wish) -> Record:

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from api.db.columns import code, enum
 from api.ids import uuid7
-from api.terms.requests import DataRequestKind, DataRequestStatus
+from api.terms.requests import DataRequestKind, DataRequestStatus, DataSubject
 
 
 class DataRequest(SQLModel, table=True):
@@ -21,6 +21,9 @@ class DataRequest(SQLModel, table=True):
     citizen_id: UUID | None = Field(default=None, foreign_key="citizen.id", index=True)
     """None once she has closed her account."""
     kind: DataRequestKind = Field(sa_type=enum(DataRequestKind, "kind"))
+    subject_kind: DataSubject | None = Field(default=None, sa_type=enum(DataSubject, "subject_kind"))
+    subject_id: UUID | None = None
+    """A wish, or what a consent is about; None for the account. Forgotten with the words."""
     status: DataRequestStatus = Field(
         default=DataRequestStatus.OPEN, index=True, sa_type=enum(DataRequestStatus, "status")
     )

@@ -14,9 +14,10 @@ from api.db.session import working_days
 from api.db.tables.access import Region
 from api.db.tables.requests import DataRequest
 from api.errors import Conflict, Fault, Invalid
+from api.people import agreed, rights
 from api.people.rights import own_text
-from api.schemas.data_requests import DataRequestForm
-from api.terms.requests import DataRequestStatus
+from api.schemas.data_requests import DataRequestForm, DataRequestSubject
+from api.terms.requests import DataRequestStatus, DataSubject
 
 ANSWER_DAYS = 15
 """Working days within which she is answered: 《App违法违规收集使用个人信息行为认定方法》（国信办秘字
@@ -29,7 +30,8 @@ OPEN_PER_CITIZEN = 5
 async def file(session: AsyncSession, citizen: Citizen, form: DataRequestForm) -> DataRequest:
     """A new request to the county, its words sealed.
 
-    Raises Invalid for an unknown county, Conflict beyond OPEN_PER_CITIZEN unanswered ones.
+    Raises Invalid for an unknown county or something that is not hers,
+    Conflict beyond OPEN_PER_CITIZEN unanswered ones.
     """
     authorize(citizen, Permission.DATA_REQUEST_FILE)
     waiting = select(sa.func.count()).where(
@@ -42,6 +44,8 @@ async def file(session: AsyncSession, citizen: Citizen, form: DataRequestForm) -
         region_code=await _county(session, form.region_code),
         citizen_id=citizen.id,
         kind=form.kind,
+        subject_kind=form.subject.kind if form.subject else None,
+        subject_id=await _hers(session, citizen, form.subject) if form.subject else None,
         text_id=await people.seal_text(session, form.text),
         created_at=now,
         due_at=_due(session, now),
@@ -63,6 +67,23 @@ async def file(session: AsyncSession, citizen: Citizen, form: DataRequestForm) -
 async def reveal_own(session: AsyncSession, citizen: Citizen, text_id: UUID | None, of: UUID) -> str | None:
     """What she asked, or was answered; None where it was erased."""
     return await own_text(session, citizen, text_id, ("data_request", of))
+
+
+async def _hers(session: AsyncSession, citizen: Citizen, subject: DataRequestSubject) -> UUID | None:
+    """The matter that something of hers is about: staff find it by this."""
+    if subject.kind is DataSubject.ACCOUNT and subject.id in (None, citizen.id):
+        return None
+    if subject.kind is DataSubject.CONSENT:
+        for one in await agreed.mine(session, citizen):
+            if one.consent.id == subject.id:
+                return one.about[1]
+    if subject.kind is DataSubject.WISH:
+        for room in rights.rooms():
+            matters = await room.speaks_for(session, citizen) if room.speaks_for else {}
+            if (subject.kind.value, subject.id) in matters.values():
+                return subject.id
+    fault = Fault("/subject/id", "unknown_subject", "没有找到您的这件事")
+    raise Invalid("validation_failed", "提交的内容有误", faults=(fault,))
 
 
 def _due(session: AsyncSession, now: datetime) -> datetime:

@@ -3,11 +3,10 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api import people
 from api.access import Citizen
 from api.db.tables.requests import DataRequest
 from api.kernel import advance
-from api.mechanisms.requests import workflow
+from api.mechanisms.requests import retention, workflow
 from api.people.rights import Kept, Record, Room, facts, own_text
 from api.terms.requests import DataRequestStatus
 
@@ -19,6 +18,7 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
         about = ("data_request", one.id)
         told = {
             "kind": ("请求", one.kind),
+            "subject": ("关于", one.subject_kind),
             "status": ("状态", one.status),
             "text": ("内容", await own_text(session, citizen, one.text_id, about)),
             "answer": ("答复", await own_text(session, citizen, one.answer_id, about)),
@@ -35,12 +35,8 @@ async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     for one in requests:
         if one.status is DataRequestStatus.OPEN:
             await advance(session, one, workflow.WITHDRAW, citizen)
-        words = [text for text in (one.text_id, one.answer_id) if text is not None]
-        one.citizen_id = one.text_id = one.answer_id = None
-        session.add(one)
-        await session.flush()
-        for text_id in words:
-            await people.forget_text(session, text_id)
+        one.citizen_id = None
+        await retention.forget(session, one)
     return []
 
 

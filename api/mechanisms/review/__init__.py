@@ -18,7 +18,7 @@ from api.mechanisms.review.facts import (
     ReviewWithdrawn,
 )
 from api.mechanisms.review.handing_in import begin, hand_in_again, withdraw, withdraw_all
-from api.mechanisms.review.handing_over import hand_over, held_by, take
+from api.mechanisms.review.handing_over import hand_over, held_by, release, take
 from api.mechanisms.review.plan import Quota, ReviewPlan
 from api.mechanisms.review.queries import locked, overdue, sent_down_until
 
@@ -46,6 +46,7 @@ __all__ = [
     "recommend",
     "record_check",
     "reject",
+    "release",
     "send_back",
     "sent_down_until",
     "take",

@@ -36,6 +36,13 @@ async def take(session: AsyncSession, actor: Staff, review: Review) -> None:
     await session.flush()
 
 
+async def release(session: AsyncSession, review: Review) -> None:
+    """Put a review in nobody's hands, where its office looks for work; the caller holds it."""
+    review.assignee_id = None
+    session.add(review)
+    await session.flush()
+
+
 async def hand_over(
     session: AsyncSession, actor: Staff, *, from_username: str, to_username: str, reason: str
 ) -> UUID:
