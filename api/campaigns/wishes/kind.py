@@ -2,7 +2,7 @@
 
 from api.campaigns.wishes import importing, on_facts, publishing
 from api.campaigns.wishes.claims import deadlines as claim_deadlines
-from api.campaigns.wishes.claims import settling
+from api.campaigns.wishes.claims import contacts, settling
 from api.campaigns.wishes.privacy import retention
 from api.campaigns.wishes.vetting import deadlines, on_review
 from api.mechanisms import phases
@@ -24,6 +24,7 @@ KIND = Kind(
     due=(
         *claim_deadlines.DUE,
         settling.settle,
+        contacts.forget_left,
         deadlines.lapse,
         deadlines.expire,
         retention.erase_past,

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api import audit, clock, people
 from api.access import Citizen, Permission, Staff, authorize, citizen_sessions
 from api.access.regions import enclosing_regions, visible_regions
+from api.campaigns.wishes.claims import contacts
 from api.db.paging import Cursor, keyset
 from api.db.session import keyring
 from api.db.tables.wish_claims import DonorUnit
@@ -39,17 +40,26 @@ async def register(session: AsyncSession, actor: Staff, form: DonorUnitForm) -> 
 async def change(
     session: AsyncSession, actor: Staff, unit: DonorUnit, form: DonorUnitChange, version: int
 ) -> None:
-    """Put a unit's entry right, or strike it off; what it has claimed goes on."""
+    """Put a unit's entry right, or strike it off; what it has claimed goes on.
+
+    Another contact takes the place of the one before, whose name and number are gone with this. Who is
+    the contact of a unit that is struck off is forgotten as soon as nothing goes on for it.
+    """
     authorize(actor, Permission.WISH_CLAIM_RECORD)
     await session.refresh(unit, with_for_update={"key_share": True})
     if unit.version != version:
         raise PreconditionFailed()
-    await people.seal(session, name=form.contact_name, phone=form.contact_phone, person_id=unit.contact_id)
+    # Once erased a row holds nobody any more.
+    kept = unit.contact_id if unit.contact_index is not None else None
+    unit.contact_id = await people.seal(
+        session, name=form.contact_name, phone=form.contact_phone, person_id=kept
+    )
     unit.kind, unit.name, unit.version = form.kind, form.name, unit.version + 1
     unit.contact_index = _index(session, form.contact_phone)
     unit.retired_at = (unit.retired_at or clock.now()) if form.retired else None
     session.add(unit)
     await _written(session, actor, unit, "donor_unit.changed")
+    await contacts.forget(session, unit.id)
 
 
 async def reveal(session: AsyncSession, actor: Staff, unit: DonorUnit, purpose: ReadPurpose) -> Revealed:

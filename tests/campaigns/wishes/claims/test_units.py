@@ -6,6 +6,9 @@ from sqlmodel import select
 
 from api.db.tables.access import Citizen
 from api.db.tables.messages import Message
+from api.db.tables.people import Person
+from api.db.tables.wish_claims import DonorUnit
+from api.worker import Worker
 from tests.claiming import POINT, claiming
 from tests.county import County
 from tests.routers.refusals import refused
@@ -109,3 +112,35 @@ async def test_a_register_entry_is_put_right_and_struck_off(county: County) -> N
     refused(await desk.claim(contact, await desk.wishes.plant(), unit_id=unit_id), 404)
     record = f"/v1/staff/wishes/{await desk.wishes.plant()}/claims"
     refused(await officer.post(record, {"unit_id": unit_id}), 409, "unit_retired")
+
+
+async def test_the_contact_of_a_unit_that_is_struck_off_is_forgotten_once_nothing_goes_on(
+    county: County, worker: Worker
+) -> None:
+    desk, officer = await claiming(county), await county.staff("officer")
+    unit_id = await desk.unit(PHONE)
+    path, reading = f"/v1/staff/donor-units/{unit_id}", {"purpose": "deliver"}
+    claim_id = await desk.claimed(await desk.donor("contact", PHONE), unit_id=unit_id)
+    form = {
+        "kind": "enterprise",
+        "name": "荷乡绣品有限公司",
+        "contact_name": "王经理",
+        "contact_phone": PHONE,
+    }
+    await officer.put(path, {**form, "retired": True}, '"1"')
+    await worker.round()
+    assert (await officer.post(f"{path}/contact", reading)).status_code == 200, "a claim goes on"
+    await desk.did("officer", claim_id, "release", {"reason": "asked"})
+    await worker.round()
+    refused(await officer.post(f"{path}/contact", reading), 404, "personal_data_erased")
+    other = {**form, "contact_name": "李经理", "contact_phone": "19900030009"}
+    back = await officer.put(path, other, '"2"')
+    assert back.json()["retired"] is False
+    assert (await officer.post(f"{path}/contact", reading)).json()["name"] == "李经理"
+    await officer.put(path, {**other, "retired": True}, '"3"')
+    refused(await officer.post(f"{path}/contact", reading), 404, "personal_data_erased")
+    async with county.database.read() as session:
+        (unit,) = await session.exec(select(DonorUnit))
+        persons = [await session.get_one(Person, unit.contact_id)]
+    assert unit.contact_index is None
+    assert [(one.name_sealed, one.phone_sealed) for one in persons] == [(b"", b"")]
