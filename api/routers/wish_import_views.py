@@ -27,7 +27,12 @@ async def detail(session: AsyncSession, job: WishImport) -> WishImportDetail:
 
 def check(tried: Tried) -> WishImportCheck:
     """What a dry run found."""
-    return WishImportCheck(total=len(tried.forms), bad=tried.bad_rows, faults=_faults(tried.findings))
+    return WishImportCheck(
+        total=len(tried.forms),
+        bad=tried.bad_rows,
+        entered_before=len(tried.entered_before),
+        faults=_faults(tried.findings),
+    )
 
 
 def _faults(found: Sequence[Finding]) -> list[WishImportFault]:

@@ -39,6 +39,8 @@ class WishImportCheck(View):
     """Rows that were filled in, without the example."""
     bad: Rows
     """How many of them something is wrong with: 0, and the file can be imported."""
+    entered_before: Rows
+    """How many of them one's own office has imported already: they are passed over."""
     faults: Annotated[list[WishImportFault], Field(max_length=_MOST_FAULTS)]
 
 

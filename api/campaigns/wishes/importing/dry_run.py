@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.access import Staff
 from api.adapters.sheets.reading import Sheet
-from api.campaigns.wishes.importing import findings, lists, living, table
+from api.campaigns.wishes.importing import again, findings, lists, living, table
 from api.campaigns.wishes.importing.findings import Finding
 from api.campaigns.wishes.importing.forms import Reader
 from api.campaigns.wishes.importing.table import Line
@@ -27,6 +27,8 @@ class Tried:
     findings: list[Finding]
     living: int
     """How many of the children were found to have a living wish."""
+    entered_before: frozenset[int] = frozenset()
+    """Rows that the same office has imported already: neither bad nor entered once more."""
 
     @property
     def bad_rows(self) -> int:
@@ -54,8 +56,14 @@ async def of(session: AsyncSession, actor: Staff, campaign: Campaign, sheet: She
         line: forms[line.row].child.id_number.upper() for line in lines if not line.is_bad("child_id_number")
     }
     _once(numbers)
-    found = await _living(session, {line: number for line, number in numbers.items() if not line.findings})
-    return Tried(forms, [finding for line in lines for finding in line.findings], found)
+    good = {line: number for line, number in numbers.items() if not line.findings}
+    taken = await _living(session, good)
+    before = await again.among(session, actor, campaign, {line.row: forms[line.row] for line in taken})
+    for line in taken:
+        if line.row not in before:
+            line.findings += findings.of_refusal(line.row, only_one.taken())
+    told = [finding for line in lines for finding in line.findings]
+    return Tried(forms, told, len(taken), frozenset(before))
 
 
 async def _check(
@@ -80,13 +88,10 @@ def _once(numbers: dict[Line, str]) -> None:
             line.bad("child_id_number", Fault("", "child_repeated", words))
 
 
-async def _living(session: AsyncSession, numbers: dict[Line, str]) -> int:
-    """One living wish for a child; asked only of rows that could be entered otherwise.
+async def _living(session: AsyncSession, numbers: dict[Line, str]) -> list[Line]:
+    """The rows whose child has a living wish; asked only of rows that could be entered otherwise.
 
     Whoever has nothing but a list of identity numbers learns nothing from it.
     """
     taken = await living.among(session, set(numbers.values()))
-    for line, number in numbers.items():
-        if number in taken:
-            line.findings += findings.of_refusal(line.row, only_one.taken())
-    return len(taken)
+    return [line for line, number in numbers.items() if number in taken]

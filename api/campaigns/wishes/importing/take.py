@@ -38,6 +38,8 @@ class Refused(Exception):
 async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sheet) -> WishImport:
     """Keep a sheet's rows, each sealed, for the worker to enter: all of them, or none.
 
+    Rows that the actor's office has imported before are passed over.
+
     The caller has made sure that the campaign is in the actor's sight. Raises what `dry_run.of`
     raises, and Refused with its faults when anything is wrong with any row.
     """
@@ -45,16 +47,19 @@ async def take(session: AsyncSession, actor: Staff, campaign_id: UUID, sheet: Sh
     tried = await dry_run.of(session, actor, campaign, sheet)
     if tried.findings:
         raise Refused(tried)
+    forms = {row: form for row, form in tried.forms.items() if row not in tried.entered_before}
+    if not forms:
+        raise Invalid("spreadsheet_empty", "表格里没有填写心愿", "表格里的每一行都已经导入过")
     job = WishImport(
         campaign_id=campaign.id,
         region_code=actor.region_code,
         staff_id=actor.id,
-        total=len(tried.forms),
+        total=len(forms),
         created_at=clock.now(),
     )
     session.add(job)
     await session.flush()
-    for row, form in tried.forms.items():
+    for row, form in forms.items():
         session.add(WishImportRow(import_id=job.id, row=row, sealed=sealed.seal(session, job.id, row, form)))
     audit.record(
         session,

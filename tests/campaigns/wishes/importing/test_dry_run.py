@@ -95,7 +95,7 @@ async def test_what_clerks_type_is_understood(county: County) -> None:
         {},
         at.row(consent_day=today.strftime("%Y.%m.%d")),
     ]
-    assert await at.tried(*rows) == {"total": 8, "bad": 0, "faults": []}
+    assert await at.tried(*rows) == {"total": 8, "bad": 0, "entered_before": 0, "faults": []}
 
 
 async def test_the_sheet_itself_may_be_disfigured(county: County, monkeypatch: pytest.MonkeyPatch) -> None:

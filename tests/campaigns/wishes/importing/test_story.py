@@ -14,7 +14,7 @@ from tests.wishing import CANARY
 async def test_a_sheet_becomes_wishes_and_is_taken_back(county: County, worker: Worker) -> None:
     at = await desk(county)
     rows = [at.row() for _ in range(6)]
-    assert (await at.tried(*rows)) == {"total": 6, "bad": 0, "faults": []}
+    assert (await at.tried(*rows)) == {"total": 6, "bad": 0, "entered_before": 0, "faults": []}
     content = at.sheet(*rows)
     made = await at.send(content, key="afternoon")
     assert made.status_code == 201, made.text

@@ -28,6 +28,7 @@ from api.worker import Worker
 from tests.campaigns.wishes.importing.filled import desk, nothing_leaked
 from tests.county import COUNTY, LUPU, County
 from tests.fixtures import Time
+from tests.routers.refusals import refused
 from tests.wishing import CANARY, CATEGORY
 
 
@@ -114,6 +115,33 @@ async def test_a_row_that_cannot_be_entered_keeps_no_other(
     assert "RuntimeError" in told
     assert CANARY["name"] not in told
     assert await nothing_leaked(county)
+
+
+async def test_a_file_of_which_rows_failed_is_put_right_and_sent_again(
+    county: County, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has entered is passed over; a wish for another thing, or by another office, is a second one."""
+    at = await desk(county)
+    rows = [at.row() for _ in range(3)]
+    real = enter.enter
+
+    async def breaks(session: AsyncSession, actor: Any, form: WishForm, **more: Any) -> Wish:
+        if form.child.id_number == rows[1]["child_id_number"]:
+            raise RuntimeError
+        return await real(session, actor, form, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(enter, "enter", breaks)
+        assert codes(await at.progress(await at.imported(*rows, worker=worker))) == [(4, None, "not_entered")]
+    assert await at.tried(*rows) == {"total": 3, "bad": 0, "entered_before": 2, "faults": []}
+    other = await at.tried(*rows[:2], {**rows[2], "size": "140厘米"})
+    assert (codes(other), other["entered_before"]) == ([(5, "child_id_number", "child_has_wish")], 1)
+    theirs = await at.send(at.sheet(*rows), dry=True, caller=await county.staff("officer"))
+    assert [one["code"] for one in theirs.json()["faults"]] == ["child_has_wish"] * 2
+    again = await at.progress(await at.imported(*rows, worker=worker))
+    assert (again["total"], again["entered"], again["failed"]) == (1, 1, 0)
+    empty = refused(await at.send(at.sheet(*rows)), 422, "spreadsheet_empty")
+    assert empty["detail"] == "表格里的每一行都已经导入过"
 
 
 async def test_erasing_what_was_undone_never_stops_for_good(
