@@ -349,6 +349,8 @@ class World:
         wish = wish_form(ids["wish_campaign_id"], ids["item_id"], 900)
         self.bodies |= {"submitWish": wish, "enterWish": wish}
         self.bodies["recordWishClaim"] = {"unit_id": ids["unit_id"]}
+        self.bodies["takeOverWishClaim"]["unit_id"] = ids["unit_id"]
+        self.bodies["bringToAnyPoint"]["campaign_id"] = ids["wish_campaign_id"]
 
     async def caller(self, role: str) -> Caller:
         """Somebody of that role; the town officer is the plan's own town's, the citizen's phone is bound."""
