@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,10 +20,13 @@ from api.campaigns.wishes.privacy import erase, retention
 from api.campaigns.wishes.vetting import stages
 from api.db.tables.campaigns import Campaign
 from api.db.tables.people import Consent
+from api.db.tables.reviews import Review
+from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.mechanisms import review
 from api.people.reveal import About
 from api.people.rights import Kept, Record, Room, facts, own_person, own_text
+from api.terms.access import ActorKind
 from api.terms.consents import ConsentPurpose
 from api.terms.wishes import WishStatus, WithdrawReason
 
@@ -37,6 +41,7 @@ async def holds(session: AsyncSession, citizen: Citizen) -> list[Record]:
 
 async def leaves(session: AsyncSession, citizen: Citizen) -> list[Kept]:
     """Hand them to the towns' offices: a child does not lose a wish because her proxy has left."""
+    await _hold(session, citizen)
     wishes = [wish for wish in await _hers(session, citizen) if guardians.proxy_is(citizen, wish)]
     for wish in wishes:
         await _hand_over(session, citizen, wish)
@@ -69,6 +74,21 @@ async def end_showcase(session: AsyncSession, citizen: Citizen, consent: Consent
         return
     wish = await queries.mine(session, citizen, wish_id)
     await showing.agree(session, citizen, wish, None)
+
+
+async def _hold(session: AsyncSession, citizen: Citizen) -> None:
+    """Everything of hers, also what she has claimed, held as all hold several: reviews, then wishes, by id.
+
+    One after the other as they come they would cross the path of who publishes many.
+    """
+    entered = sa.and_(col(Wish.submitter_id) == citizen.id, col(Wish.submitter_kind) == ActorKind.CITIZEN)
+    claimed = select(WishClaim.wish_id).where(
+        WishClaim.citizen_id == citizen.id, col(WishClaim.ended_at).is_(None)
+    )
+    reviews = select(Review.id).where(col(Review.id).in_(select(Wish.review_id).where(entered)))
+    wishes = select(Wish.id).where(sa.or_(entered, col(Wish.id).in_(claimed)))
+    await session.exec(reviews.order_by(col(Review.id)).with_for_update(key_share=True))
+    await session.exec(wishes.order_by(col(Wish.id)).with_for_update(key_share=True))
 
 
 async def _hand_over(session: AsyncSession, citizen: Citizen, wish: Wish) -> None:

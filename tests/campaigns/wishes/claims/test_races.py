@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlmodel import select
 
-from api.access import SYSTEM
+from api import clock
+from api.access import SYSTEM, Citizen, Staff
 from api.access.tokens import read_citizen
+from api.campaigns.wishes import holdings
 from api.campaigns.wishes.claims import deadlines as claim_deadlines
 from api.campaigns.wishes.claims import ending
-from api.campaigns.wishes.vetting import deadlines
+from api.campaigns.wishes.vetting import approve, deadlines
+from api.db.tables.access import StaffAccount
+from api.db.tables.campaigns import Campaign
+from api.terms.access import ActorKind
 from api.terms.wishes import WishStatus
-from tests.claiming import POINT, Claiming, agrees, claiming, delivery, visit
+from tests.claiming import POINT, Claiming, agrees, claiming, connected, delivery, visit
 from tests.county import County
 from tests.fixtures import Time
 from tests.wishing import WISH_RULES
@@ -94,6 +101,43 @@ async def test_delivery_visit_release_and_withdrawal_at_once(county: County) -> 
         )
         assert {one.status_code for one in answers} <= {200, 409}, [one.text for one in answers]
         await agrees(desk.wishes, wish_id)
+
+
+async def test_a_proxy_who_leaves_does_not_cross_the_path_of_who_publishes(county: County) -> None:
+    """Hers come in another order than their ids."""
+    desk = await claiming(county, wish_rules=LOOSE)
+    await county.staff("officer")
+    row = select(StaffAccount).where(StaffAccount.username == "officer")
+    async with county.database.read() as session:
+        account = (await session.exec(row)).one()
+    staff = Staff(
+        account.id, account.role, account.organisation_id, account.region_code, uuid4(), clock.now()
+    )
+    await connected(county)
+    for number in range(3):
+        proxy = await county.citizen(f"proxy{number}")
+        citizen = read_citizen(county.database.keyring, proxy.token)
+        ids = sorted(uuid4() for _ in range(16))
+        for place, wish_id in enumerate(ids):
+            await desk.wishes.plant(
+                WishStatus.APPROVED,
+                id=wish_id,
+                submitter_kind=ActorKind.CITIZEN,
+                submitter_id=citizen.id,
+                created_at=clock.now() - timedelta(seconds=place),
+            )
+
+        async def published() -> None:
+            async with county.database.write() as session:
+                campaign = await session.get_one(Campaign, UUID(desk.wishes.campaign_id))
+                await approve.publish(session, staff, campaign, None)
+
+        async def left(citizen: Citizen = citizen) -> None:
+            async with county.database.write() as session:
+                await holdings.leaves(session, citizen)
+
+        await asyncio.gather(left(), published())
+        assert {(await desk.wishes.row(str(one))).status for one in ids} == {WishStatus.PUBLISHED}
 
 
 async def test_right_and_wrong_codes_at_once_are_each_counted(county: County) -> None:
