@@ -12,6 +12,8 @@ from api.db.session import Database, leave_no_trace
 from api.db.tables.access import Citizen
 from api.errors import Conflict, Unauthenticated
 
+_RESERVED = (col(Citizen.phone_index).is_not(None), col(Citizen.phone_sealed).is_(None))
+
 
 async def bind(database: Database, wechat: WeChat, visitor: Visitor, code: str) -> None:
     """Keep the phone number WeChat has verified for this citizen, sealed.
@@ -58,11 +60,16 @@ async def _taken(database: Database, phone: str) -> Conflict:
     return Conflict("phone_taken", "该手机号已绑定其他微信账号")
 
 
+async def reserved(session: AsyncSession) -> bool:
+    """Whether any number is only kept from others."""
+    return (await session.exec(select(Citizen.id).where(*_RESERVED).limit(1))).first() is not None
+
+
 async def free(session: AsyncSession) -> int:
     """Let go of numbers that were only kept from others; returns how many."""
     freed = await session.exec(
         sa.update(Citizen)
-        .where(col(Citizen.phone_index).is_not(None), col(Citizen.phone_sealed).is_(None))
+        .where(*_RESERVED)
         .values(phone_index=None)
         .execution_options(synchronize_session=False)
     )

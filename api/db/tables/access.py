@@ -46,6 +46,15 @@ class StaffAccount(SQLModel, table=True):
 class Citizen(SQLModel, table=True):
     """A WeChat user. The openid and the phone are sealed; the indexes find them again."""
 
+    __table_args__ = (
+        sa.Index(
+            "ix_citizen_reserved",
+            "phone_index",
+            sqlite_where=sa.text("phone_index IS NOT NULL AND phone_sealed IS NULL"),
+            postgresql_where=sa.text("phone_index IS NOT NULL AND phone_sealed IS NULL"),
+        ),
+    )
+
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     openid_index: str = Field(unique=True, sa_type=code(64))
     openid_sealed: bytes

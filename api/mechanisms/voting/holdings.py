@@ -90,7 +90,9 @@ async def reserves(session: AsyncSession) -> Kept | None:
 
 async def free_numbers(session: AsyncSession, _system: System, now: datetime) -> int:
     """Once no such poll is open any more, numbers of closed accounts are free again; returns how many."""
-    return 0 if await _phones_vote(session, now) else await phones.free(session)
+    if not await phones.reserved(session) or await _phones_vote(session, now):
+        return 0
+    return await phones.free(session)
 
 
 async def _phones_vote(session: AsyncSession, now: datetime) -> bool:

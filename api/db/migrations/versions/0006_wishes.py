@@ -675,6 +675,14 @@ def upgrade() -> None:
         plan.alter_column("submitter_id", existing_type=sa.Uuid(), nullable=True)
     op.add_column("citizen", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("citizen", sa.Column("opening", sa.Integer(), server_default="1", nullable=False))
+    op.create_index(
+        "ix_citizen_reserved",
+        "citizen",
+        ["phone_index"],
+        unique=False,
+        sqlite_where=sa.text("phone_index IS NOT NULL AND phone_sealed IS NULL"),
+        postgresql_where=sa.text("phone_index IS NOT NULL AND phone_sealed IS NULL"),
+    )
     op.add_column("person", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     giver = sa.Enum("self", "guardian", name="giver", native_enum=False, create_constraint=True, length=40)
     with op.batch_alter_table("consent") as consent:
@@ -692,6 +700,7 @@ def downgrade() -> None:
         consent.drop_column("guardian_id")
         consent.drop_column("giver")
     op.drop_column("person", "erased_at")
+    op.drop_index("ix_citizen_reserved", table_name="citizen")
     op.drop_column("citizen", "opening")
     op.drop_column("citizen", "closed_at")
     # Nobody's from now on, like the plan it stands in.
