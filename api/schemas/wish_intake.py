@@ -105,7 +105,7 @@ class PersonView(View):
     """A person in clear."""
 
     name: Annotated[str, Field(max_length=40, examples=["小荷"])]
-    phone: Annotated[str, Field(max_length=11, examples=["19900000000"])] | None
+    phone: Annotated[str, Field(max_length=12, examples=["19900000000"])] | None
     id_number: Annotated[str, Field(max_length=18, examples=["321099201604050016"])] | None
 
 
