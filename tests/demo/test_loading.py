@@ -105,7 +105,7 @@ async def test_thirty_candidates_an_open_poll_and_figures_that_can_be_counted_ag
     assert await wishes(database) == {**dict.fromkeys(WishStatus, 1), WishStatus.PUBLISHED: 11}
     assert await told(database) == {
         *("审核通过", "退回补正", "未通过", "已被认领", "认领确认", "即将到期", "逾期取消", "心愿撤回"),
-        *("妇联收到", "已经送达", "圆梦成功", "收到感谢"),
+        *("妇联收到", "已经送达", "圆梦成功", "收到感谢", "重新开放", "活动结束"),
     }, "at every turn, by the use cases themselves"
     async with running(settings) as app, http(app) as client:
         shown = (await client.get(f"/v1/polls/{poll_id}/standings")).json()
