@@ -204,6 +204,10 @@ def version_of(if_match: str) -> int:
 
 
 Limit = Annotated[int, Query(ge=1, le=MAXIMUM, description="每页条数")]
+NumberParam = Annotated[
+    str | None,
+    Query(min_length=1, max_length=12, pattern=r"^[0-9]+$", description="心愿编号", examples=["48205173"]),
+]
 CursorParam = Annotated[
     str | None,
     Query(

@@ -21,6 +21,7 @@ from api.routers.deps import (
     CursorParam,
     IdempotencyKey,
     Limit,
+    NumberParam,
     ReadSession,
     Running,
     WriteSession,
@@ -68,12 +69,13 @@ async def list_wish_claims(
     actor: Reader,
     status: WishStatus | None = None,
     due: ClaimDue | None = None,
+    number: NumberParam = None,
     cursor: CursorParam = None,
     limit: Limit = 20,
 ) -> Page[StaffClaimView]:
     """A campaign's claims in one's own region, newest first; by deadline the most pressing first."""
     campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
-    rows, next_cursor = await claim_list.page(session, actor, campaign.id, status, due, cursor, limit)
+    rows, next_cursor = await claim_list.page(session, actor, campaign.id, status, due, number, cursor, limit)
     link_next(request, response, next_cursor)
     return Page(items=await staff_views(session, rows), next_cursor=next_cursor)
 

@@ -35,7 +35,7 @@ async def read_wish_thanks(
 ) -> NoteView:
     """Read a note, without which nobody may show it; that goes into the record."""
     found, wish = await claims.staff(session, actor, claim_id)
-    text = await thanks.read(session, actor, wish)
+    text = await thanks.read(session, actor, wish, found)
     response.headers["Cache-Control"] = "no-store"
     return NoteView.model_validate({**await note_status(session, wish, found), "text": text})
 
@@ -43,6 +43,6 @@ async def read_wish_thanks(
 @router.post("/wish-claims/{claim_id}/thanks/show", summary="展示感谢的话")
 async def show_wish_thanks(claim_id: UUID, session: WriteSession, actor: Fulfiller) -> ThanksView:
     """Let the donor read the note, having read it (`thanks/read`); risky to WeChat, it is never shown."""
-    _, wish = await claims.staff(session, actor, claim_id)
-    noted = await thanks.show(session, actor, wish)
+    found, wish = await claims.staff(session, actor, claim_id)
+    noted = await thanks.show(session, actor, wish, found)
     return await thanks_view(session, wish, noted)

@@ -19,6 +19,7 @@ from api.routers.deps import (
     IdempotencyKey,
     IfMatch,
     Limit,
+    NumberParam,
     ReadSession,
     WriteSession,
     staff_may,
@@ -63,12 +64,15 @@ async def list_staff_wishes(
     actor: Reader,
     status: WishStatus | None = None,
     assignee: Assignee | None = None,
+    number: NumberParam = None,
     cursor: CursorParam = None,
     limit: Limit = 20,
 ) -> Page[StaffWishView]:
     """A campaign's wishes in one's own region, without the children; or those in one's own or no hands."""
     campaign = await phases.staff(session, actor, campaign_id, CampaignKind.WISHES)
-    rows, next_cursor = await queries.staff_page(session, actor, campaign.id, status, assignee, cursor, limit)
+    rows, next_cursor = await queries.staff_page(
+        session, actor, campaign.id, status, assignee, number, cursor, limit
+    )
     link_next(request, response, next_cursor)
     return Page(items=await staff_views(session, rows), next_cursor=next_cursor)
 

@@ -35,13 +35,16 @@ async def staff_page(
     campaign_id: UUID,
     status: WishStatus | None,
     assignee: Assignee | None,
+    number: str | None,
     cursor: str | None,
     limit: int,
 ) -> tuple[list[Wish], str | None]:
-    """A campaign's wishes in the actor's region; those in her hands or nobody's, if asked."""
+    """A campaign's wishes in the actor's region; those in her hands or nobody's, or of a number, if asked."""
     query = select(Wish).where(Wish.campaign_id == campaign_id, visible_regions(actor, col(Wish.region_code)))
     if status is not None:
         query = query.where(Wish.status == status)
+    if number is not None:
+        query = query.where(Wish.number == number)
     if assignee is not None:
         holder = actor.id if assignee is Assignee.ME else None
         query = query.where(reviews.assigned(col(Wish.review_id), holder))

@@ -13,7 +13,7 @@ from api.db.tables.access import Citizen
 from api.db.tables.wish_claims import DonorUnit, WishClaim
 from api.errors import Conflict
 from api.schemas.wish_rules import WishRules
-from api.terms.wishes import UnitKind
+from api.terms.wishes import ClaimOutcome, UnitKind
 
 
 async def hold_donor(session: AsyncSession, citizen_id: UUID) -> Citizen:
@@ -47,7 +47,8 @@ async def require_room(
     """Raise Conflict when no more may be claimed in this campaign, at once or at all.
 
     What is claimed for a unit counts for the unit alone. The county's own fulfilling of what
-    nobody has claimed has no cap. A claim past its deadline is no longer live.
+    nobody has claimed has no cap. A claim past its deadline is no longer live; one that came to nothing
+    because the county did not confirm it, or the guardian withdrew, counts at no time.
     """
     if unit is not None and unit.kind is UnitKind.FEDERATION:
         return
@@ -60,7 +61,8 @@ async def require_room(
         at_once, in_all = rules.at_once, rules.per_campaign
     due, ended = col(WishClaim.due_at), col(WishClaim.ended_at)
     live = sa.and_(ended.is_(None), sa.or_(due.is_(None), due > clock.now()))
-    counted = select(sa.func.count(), sa.func.count().filter(live)).where(
+    made_by_her = sa.func.count().filter(sa.not_(_not_her_doing()))
+    counted = select(made_by_her, sa.func.count().filter(live)).where(
         whose, WishClaim.campaign_id == campaign_id
     )
     made, now_live = (await session.exec(counted)).one()
@@ -70,3 +72,13 @@ async def require_room(
         raise Conflict(
             "too_many_claims", "同时认领的心愿已达上限，请先完成已认领的", f"最多同时认领{at_once}个心愿"
         )
+
+
+def _not_her_doing() -> sa.ColumnElement[bool]:
+    due, outcome = col(WishClaim.due_at), col(WishClaim.outcome)
+    late = sa.and_(due.is_not(None), due <= clock.now())
+    lapsed = sa.or_(late, outcome.is_not_distinct_from(ClaimOutcome.LAPSED))
+    return sa.or_(
+        outcome.is_not_distinct_from(ClaimOutcome.WITHDRAWN),
+        sa.and_(col(WishClaim.confirmed_at).is_(None), lapsed),
+    )

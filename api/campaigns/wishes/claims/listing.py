@@ -29,11 +29,13 @@ async def page(
     campaign_id: UUID,
     status: WishStatus | None,
     due: ClaimDue | None,
+    number: str | None,
     cursor: str | None,
     limit: int,
 ) -> tuple[list[WishClaim], str | None]:
     """Claims on wishes in the actor's region, newest first; by `due` the most pressing first.
 
+    With a number, those of the one wish that a donor reads it out of.
     With a status, the live claims of wishes that have it, and those that led to it.
     """
     query = (
@@ -41,6 +43,8 @@ async def page(
         .join(Wish, col(Wish.id) == col(WishClaim.wish_id))
         .where(WishClaim.campaign_id == campaign_id, visible_regions(actor, col(Wish.region_code)))
     )
+    if number is not None:
+        query = query.where(Wish.campaign_id == campaign_id, Wish.number == number)
     if status is not None:
         led_to_it = sa.or_(
             col(WishClaim.ended_at).is_(None), col(WishClaim.outcome) == ClaimOutcome.FULFILLED

@@ -36,7 +36,9 @@ TRIES = 5
 """Notes of staff for one wish within a day."""
 
 
-async def enter(session: AsyncSession, actor: Staff | Citizen, wish: Wish, text: str) -> WishClaim:
+async def enter(
+    session: AsyncSession, actor: Staff | Citizen, wish: Wish, text: str, of: WishClaim | None = None
+) -> WishClaim:
     """Keep a note for the donor of a delivered wish; it replaces one that is not shown yet.
 
     The caller has made sure that the wish is the actor's own or in her sight. Raises Invalid for
@@ -46,7 +48,7 @@ async def enter(session: AsyncSession, actor: Staff | Citizen, wish: Wish, text:
     authorize(actor, Permission.WISH_FULFIL if staff else Permission.WISH_SUBMIT)
     if isinstance(actor, Staff):
         await conflicts.refuse(session, actor, wish.id)
-    claim = await _thankable(session, wish)
+    claim = await _thankable(session, wish, of)
     if faults := wording.faults("/text", text) + telling.faults("/text", text):
         raise _invalid(faults)
     if staff:
@@ -75,9 +77,9 @@ async def enter_by_staff(database: Database, actor: Staff, claim_id: UUID, text:
     """
     refusal = None
     async with database.write() as session:
-        _, wish = await claims.staff(session, actor, claim_id)
+        claim, wish = await claims.staff(session, actor, claim_id)
         try:
-            await enter(session, actor, wish, text)
+            await enter(session, actor, wish, text, claim)
         except Invalid as named:
             if not any(one.code == "names_somebody" for one in named.faults):
                 raise
@@ -88,15 +90,15 @@ async def enter_by_staff(database: Database, actor: Staff, claim_id: UUID, text:
         raise refusal
 
 
-async def read(session: AsyncSession, actor: Staff, wish: Wish) -> str:
+async def read(session: AsyncSession, actor: Staff, wish: Wish, of: WishClaim | None = None) -> str:
     """The note, for a person who is to say whether it may be shown; on record.
 
-    Not for who is close to the child.
+    Not for who is close to the child. Raises Conflict if it is not the note of the claim `of`.
     """
     authorize(actor, Permission.WISH_FULFIL)
     await conflicts.refuse(session, actor, wish.id)
     retention.require(session, wish)
-    _, text_id = await _noted(session, wish)
+    _, text_id = await _noted(session, wish, of)
     about = (SUBJECT, wish.id)
     return await people.reveal_text(session, actor, text_id, _READING, Permission.WISH_FULFIL, about=about)
 
@@ -109,7 +111,7 @@ async def status(session: AsyncSession, wish: Wish) -> WordsStatus:
     return check.status
 
 
-async def show(session: AsyncSession, actor: Staff, wish: Wish) -> WishClaim:
+async def show(session: AsyncSession, actor: Staff, wish: Wish, of: WishClaim | None = None) -> WishClaim:
     """Let the donor read the note, having read it; not by who entered it, nor by who is close to the child.
 
     What WeChat calls risky is never shown, and nothing before WeChat has answered. Raises Conflict for
@@ -118,7 +120,7 @@ async def show(session: AsyncSession, actor: Staff, wish: Wish) -> WishClaim:
     authorize(actor, Permission.WISH_FULFIL)
     await conflicts.refuse(session, actor, wish.id)
     retention.require(session, wish)
-    claim, text_id = await _noted(session, wish)
+    claim, text_id = await _noted(session, wish, of)
     if claim.thanks_shown_at is not None:
         return claim
     entered = (await audit.about(session, SUBJECT, wish.id, _ENTERED))[-1]
@@ -198,8 +200,9 @@ def _invalid(faults: list[Fault]) -> Invalid:
     return Invalid("validation_failed", "提交的内容有误", faults=tuple(faults))
 
 
-async def _thankable(session: AsyncSession, wish: Wish) -> WishClaim:
+async def _thankable(session: AsyncSession, wish: Wish, of: WishClaim | None) -> WishClaim:
     claim = await _of(session, wish)
+    _require_same(claim, of)
     if claim is None or wish.status not in {WishStatus.DELIVERED, WishStatus.FULFILLED}:
         raise Conflict("state_conflict", "送达以后才能写感谢的话")
     retention.require(session, wish)
@@ -208,11 +211,18 @@ async def _thankable(session: AsyncSession, wish: Wish) -> WishClaim:
     return claim
 
 
-async def _noted(session: AsyncSession, wish: Wish) -> tuple[WishClaim, UUID]:
+async def _noted(session: AsyncSession, wish: Wish, of: WishClaim | None) -> tuple[WishClaim, UUID]:
     claim = await _of(session, wish)
+    _require_same(claim, of)
     if claim is None or claim.thanks_text_id is None:
         raise Conflict("state_conflict", "还没有感谢的话")
     return claim, claim.thanks_text_id
+
+
+def _require_same(claim: WishClaim | None, of: WishClaim | None) -> None:
+    """Another claim's note is not read, shown or written by an old one's id."""
+    if claim is not None and of is not None and claim.id != of.id:
+        raise Conflict("state_conflict", "这次认领没有圆梦，感谢的话属于后来的认领")
 
 
 async def _of(session: AsyncSession, wish: Wish) -> WishClaim | None:

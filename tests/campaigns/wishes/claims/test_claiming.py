@@ -96,6 +96,21 @@ async def test_forty_claims_of_one_donor_at_once_never_exceed_her_caps(county: C
     refused(again, 409, "claims_spent")
 
 
+async def test_what_came_to_nothing_through_others_is_not_counted_against_her(
+    county: County, time: Time
+) -> None:
+    desk = await claiming(county, wish_rules={**WISH_RULES, "per_campaign": 2})
+    donor, wish_id = await desk.donor(), await desk.wishes.plant()
+    await desk.claimed(donor)
+    time.forward(days=8)
+    await desk.claimed(donor, wish_id)
+    gone = await (await county.staff("officer")).post(f"/v1/staff/wishes/{wish_id}/withdraw", {})
+    assert gone.status_code == 200, gone.text
+    for _ in range(2):
+        assert (await desk.cancel(donor, await desk.claimed(donor))).status_code == 200
+    refused(await desk.claim(donor, await desk.wishes.plant()), 409, "claims_spent")
+
+
 async def test_one_key_claims_once_and_twins_get_the_same_answer(county: County) -> None:
     desk = await claiming(county)
     donor, wish_id = await county.citizen(await desk.donor()), await desk.wishes.plant()
@@ -201,6 +216,11 @@ async def test_what_is_past_its_deadline_has_lapsed_however_late_the_worker(
     officer = await county.staff("officer")
     overdue = (await officer.get(listing)).json()["items"]
     assert [one["id"] for one in overdue] == [late, slow]
+    number = (await desk.wishes.row(matched)).number
+    by_number = (await officer.get(listing.replace("due=overdue", f"number={number}"))).json()["items"]
+    assert [one["id"] for one in by_number] == [slow]
+    wish_list = f"/v1/staff/campaigns/{desk.wishes.campaign_id}/wishes?number={number}"
+    assert [one["id"] for one in (await officer.get(wish_list)).json()["items"]] == [matched]
     by_status = (await officer.get(listing.replace("due=overdue", "status=matched"))).json()["items"]
     assert [one["id"] for one in by_status] == [slow]
 

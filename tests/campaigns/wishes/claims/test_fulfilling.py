@@ -53,6 +53,11 @@ async def test_a_wish_is_claimed_brought_delivered_visited_and_thanked_for(
     refused(await desk.staff("jinghe", claim_id, "thanks", {"text": f"{CANARY['name']}谢谢您"}), 422)
     await desk.did("jinghe", claim_id, "thanks", {"text": NOTE})
     time.forward(days=2)
+    cancelled = await desk.wishes.planted_claim(
+        wish_id, outcome="cancelled", ended_at=clock.now(), due_at=None
+    )
+    for step, form in (("thanks/read", None), ("thanks/show", None), ("thanks", {"text": NOTE})):
+        refused(await desk.staff("officer", cancelled, step, form), 409, "state_conflict")
     fulfilled = await desk.did("jinghe2", claim_id, "follow-up", visit(note="孩子每天都穿"))
     assert (fulfilled["status"], fulfilled["outcome"]) == ("fulfilled", "fulfilled")
 
