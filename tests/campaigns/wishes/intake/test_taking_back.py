@@ -32,7 +32,7 @@ async def hers(county: County, wishes: Wishing, teacher: Caller, status: S) -> s
     """A wish the teacher entered, in a state; with its claim where it has one."""
     citizen_id = read_citizen(county.database.keyring, teacher.token).id
     mine = {"submitter_kind": ActorKind.CITIZEN, "submitter_id": citizen_id, "office_code": None}
-    wish_id = await wishes.plant(status, **mine, showcase=status is S.DELIVERED)
+    wish_id = await wishes.plant(status, **mine, showcase=status in {S.DELIVERED, S.FULFILLED})
     if status in workflow.WITH_A_CLAIM:
         await wishes.planted_claim(wish_id, citizen_id)
     return wish_id
