@@ -1,8 +1,8 @@
 """What the platform needs to know of this kind."""
 
 from api.campaigns.wishes import importing, on_facts, publishing
-from api.campaigns.wishes.claims import deadlines as claim_deadlines
 from api.campaigns.wishes.claims import contacts, settling
+from api.campaigns.wishes.claims import deadlines as claim_deadlines
 from api.campaigns.wishes.privacy import retention
 from api.campaigns.wishes.vetting import deadlines, on_review
 from api.mechanisms import phases
