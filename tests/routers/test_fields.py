@@ -130,8 +130,8 @@ MY_CLAIM_DETAIL = MY_CLAIM | set("pickup_code points contact thanks".split())
 MY_UNIT = set("id kind kind_label name".split())
 STAFF_CLAIM = set(
     "id campaign_id wish_id number region_code category item size status status_label by_citizen unit_id "
-    "unit_name claimed_at confirmed_at due_at overdue extended_at reminded_at code_locked received_at point "
-    "goods_since deliveries has_thanks thanks_shown_at certificate_number ended_at outcome "
+    "unit_name claimed_at confirmed_at due_at overdue extended_at reminded_at code_locked received_at "
+    "point goods_since deliveries has_thanks thanks_shown_at certificate_number ended_at outcome "
     "release_reason".split()
 )
 DELIVERY = set("delivered_on receiver receiver_label visited_on remedy remedy_label".split())
