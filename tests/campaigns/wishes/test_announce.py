@@ -58,6 +58,7 @@ TO_THE_PROXY: dict[str, tuple[Step, str, str, str]] = {
 }
 TO_THE_DONOR: dict[str, tuple[Step, str, str, str]] = {
     "confirmed": (announce.confirmed, "认领确认", "请在所示时间前送到接收点", DUE),
+    "extended": (announce.extended, "期限延长", "请在所示时间前送到接收点", DUE),
     "due soon": (announce.due_soon, "即将到期", "请在所示时间前送到，逾期认领取消", DUE),
     "released": (_ended(ClaimOutcome.RELEASED), "认领解除", "妇联已解除认领，疑问请来电", NOW),
     "lapsed": (_ended(ClaimOutcome.LAPSED), "逾期取消", "未按时确认或送交，认领已取消", NOW),
