@@ -59,9 +59,7 @@ class Worker:
 
     async def round(self) -> None:
         """Everything that is due now, once."""
-        await self._go(self._steps)
-        await self._go(self._errands)
-        await self._go(self._counting)
+        await self._go((*self._steps, *self._errands, *self._counting))
 
     async def _circle(self, steps: Steps) -> None:
         while not self._stop.is_set():
