@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from api.kernel import Transition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,13 @@ def everything() -> list[tuple[Path, list[ast.AST]]]:
         (path, [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, asked)])
         for path in FILES
     ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """Half a million nodes are not kept for the rest of the run."""
+    yield
+    everything.cache_clear()
 
 
 def parsed(folder: Path = API) -> Iterator[tuple[str, ast.AST]]:

@@ -5,6 +5,7 @@ import inspect
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from api import errors
@@ -28,6 +29,7 @@ class Meaning:
     open_title: bool = False
 
 
+@cache
 def refusals() -> dict[str, Meaning]:
     """Codes of whole problems."""
     found: defaultdict[str, Meaning] = defaultdict(Meaning)
@@ -45,6 +47,7 @@ def refusals() -> dict[str, Meaning]:
     return dict(found)
 
 
+@cache
 def faults() -> set[str]:
     """Codes of single faults, in `errors` of a problem."""
     found = set(problems._WORDS)
