@@ -15,7 +15,7 @@ router = api_router("/v1/staff", tags=("staff",))
 Fulfiller = Annotated[Staff, staff_may(Permission.WISH_FULFIL, later=True)]
 
 
-@router.post("/wish-hand-ins", summary="在任一接收点收货", responses=refuses(409))
+@router.post("/wish-hand-ins", summary="在任一接收点收货", responses=refuses(404, 409))
 async def bring_to_any_point(form: WishHandIn, running: Running, actor: Fulfiller) -> HandedInView:
     """Take goods in by the wish's number and the donor's code, whichever town the child lives in."""
     wish = await bring.bring(running.database, actor, form)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from re import _constants, _parser  # type: ignore[attr-defined]  # how a pattern is built stands nowhere else
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -10,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.campaigns.wishes import wording
+
+# How a pattern is built stands nowhere else.
+_constants: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 MONEY = [
     "请好心人捐款",
