@@ -5,7 +5,6 @@ clock at every read and write, never by whether the worker has been round.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -19,7 +18,6 @@ from api.access.staff_sessions import FAILURE_WINDOW
 from api.adapters import wechat
 from api.db.session import Database
 from api.db.tables.access import CitizenSession, SignInFailure, StaffSession, UsedCode
-from api.db.touching import touching
 from api.kernel import demo_clock, idempotency, outbox
 from api.mechanisms import messages
 from api.mechanisms.phases.kinds import Due
@@ -100,17 +98,12 @@ class Worker:
         self._failed_at = None if await nightly.recounts(self._database) else now
 
     async def _take_due(self) -> None:
-        """Each deadline that has come in a transaction of its own: none waits for another's trouble."""
-        left = deque(wiring.due())
-        while left:
+        """Each deadline in a transaction of its own, so that none waits for another's trouble."""
+        for due in wiring.due():
 
-            async def take(first: Due = left.popleft()) -> None:  # noqa: B008  the next, at every turn
-                """This one, and those behind it for as long as nothing was done and nothing is held."""
+            async def take(due: Due = due) -> None:
                 async with self._database.write() as session:
-                    touched = touching(session)
-                    await first(session, SYSTEM, clock.now())
-                    while left and not touched():
-                        await left.popleft()(session, SYSTEM, clock.now())
+                    await due(session, SYSTEM, clock.now())
 
             await self._attempt(take)
 
