@@ -11,7 +11,6 @@ from sqlmodel import select
 from api import clock, people
 from api.campaigns.wishes import guardians, workflow
 from api.db.session import keyring
-from api.db.tables.access import Citizen
 from api.db.tables.reviews import Review
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import ChildCategory, Wish, WishItem
@@ -28,6 +27,7 @@ from api.terms.wishes import (
     WishStatus,
 )
 from tests.county import COUNTY, JINGHE, County, window
+from tests.remembering import remembered
 
 WISH_RULES: dict[str, Any] = {
     "points": [{"name": "泾河镇妇女之家", "address": "泾河镇人民路1号", "hours": "工作日9:00至17:00"}],
@@ -221,6 +221,15 @@ class Wishing:
 
 async def wishing(county: County, **changes: Any) -> Wishing:
     """A published campaign of wishes to begin with."""
+
+    async def build() -> tuple[str, str]:
+        return await _begun(county, changes)
+
+    made = await build() if changes else await remembered(county.database, ("wishing",), build)
+    return Wishing(county, *made)
+
+
+async def _begun(county: County, changes: dict[str, Any]) -> tuple[str, str]:
     campaign_id = await county.campaign(**wishes_form(county, **changes))
     async with county.database.write() as session:
         item = WishItem(
@@ -237,11 +246,4 @@ async def wishing(county: County, **changes: Any) -> Wishing:
                 region_code=COUNTY, code=CATEGORY, name="留守儿童", national_class=NationalClass.GUARDIANSHIP
             )
         )
-        return Wishing(county, campaign_id, str(item.id))
-
-
-async def verified_phone(county: County, phone: str) -> UUID | None:
-    """The id of the citizen who has bound this number."""
-    async with county.database.read() as session:
-        index = county.database.keyring.index("phone", phone)
-        return (await session.exec(select(Citizen.id).where(Citizen.phone_index == index))).first()
+        return campaign_id, str(item.id)
