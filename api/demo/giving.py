@@ -9,6 +9,7 @@ from api.campaigns.wishes.claims import (
     claim,
     confirm,
     deliver,
+    finding,
     follow_up,
     hand_in,
     pickup_code,
@@ -16,7 +17,6 @@ from api.campaigns.wishes.claims import (
     units,
 )
 from api.campaigns.wishes.intake import withdraw
-from api.campaigns.wishes.queries import live_claim
 from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.demo.people import clerk_of
@@ -128,6 +128,6 @@ async def tidy(board: Board) -> None:
 
 
 async def _claim(session: AsyncSession, wish: Wish) -> WishClaim:
-    found = await live_claim(session, wish)
+    found = await finding.held(session, wish)
     assert found is not None  # noqa: S101  claimed a moment ago
     return found

@@ -9,7 +9,6 @@ from api.access import Citizen, Staff
 from api.access.regions import visible_regions
 from api.campaigns.wishes import guardians
 from api.db.paging import Cursor, keyset
-from api.db.tables.wish_claims import WishClaim
 from api.db.tables.wishes import Wish
 from api.errors import NotFound
 from api.mechanisms.review import queries as reviews
@@ -71,9 +70,3 @@ async def my_page(
 async def held(session: AsyncSession, wish: Wish) -> None:
     """Bring a wish up to date and keep others from changing it until this is done."""
     await session.refresh(wish, with_for_update={"key_share": True})
-
-
-async def live_claim(session: AsyncSession, wish: Wish) -> WishClaim | None:
-    """The claim a wish has now."""
-    query = select(WishClaim).where(WishClaim.wish_id == wish.id, col(WishClaim.ended_at).is_(None))
-    return (await session.exec(query)).first()

@@ -6,7 +6,6 @@ Of the wish are left its number, item, bands, category, town, states and dates (
 
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +13,6 @@ from api import audit, clock, people
 from api.access import SYSTEM
 from api.campaigns.wishes import workflow
 from api.db.tables.wish_claims import WishClaim, WishDelivery
-from api.db.tables.wish_imports import WishImportRow
 from api.db.tables.wishes import Wish
 from api.kernel import advance
 from api.mechanisms import words
@@ -37,9 +35,6 @@ async def erase(session: AsyncSession, wish: Wish) -> None:
     for text_id in texts:
         if text_id is not None:
             await people.forget_text(session, text_id)
-    await session.exec(
-        sa.update(WishImportRow).where(col(WishImportRow.wish_id) == wish.id).values(sealed=None)
-    )
     for person_id in (wish.child_id, wish.guardian_id):
         await people.erase(session, person_id)
     audit.record(
