@@ -31,6 +31,7 @@ from api.kernel import outbox
 from api.mechanisms import phases, words
 from api.schemas.campaigns import CampaignForm, Window
 from api.terms.campaigns import CampaignKind
+from api.terms.reviews import Tier
 from api.terms.wishes import ReadPurpose, RejectReason, ReturnReason
 from api.terms.wishes import WishStatus as S
 
@@ -133,7 +134,7 @@ async def turn_back(board: Board, due_at: datetime) -> None:
             wish = await session.get_one(Wish, board.wishes[entry])
             clerk, remark = clerk_of(board.staff, entry.town), "同意书的签名页拍得不清楚，请补拍一张"
             await decide.send_back(
-                session, clerk, wish, reason=ReturnReason.CONSENT, remark=remark, due_at=due_at
+                session, clerk, wish, Tier.TOWN, reason=ReturnReason.CONSENT, remark=remark, due_at=due_at
             )
         for entry in board.of(S.REJECTED):
             wish = await session.get_one(Wish, board.wishes[entry])
@@ -147,6 +148,12 @@ async def send_down(board: Board, due_at: datetime) -> None:
         for entry in board.of(S.SENT_DOWN):
             wish = await session.get_one(Wish, board.wishes[entry])
             remark = "请再核一次身高，150厘米恐怕偏大"
-            await decide.send_down(
-                session, board.staff["officer"], wish, reason=ReturnReason.ITEM, remark=remark, due_at=due_at
+            await decide.send_back(
+                session,
+                board.staff["officer"],
+                wish,
+                Tier.COUNTY,
+                reason=ReturnReason.ITEM,
+                remark=remark,
+                due_at=due_at,
             )

@@ -29,6 +29,7 @@ from api.schemas.wish_intake import (
 )
 from api.schemas.wishes import WishPreview
 from api.terms.campaigns import CampaignKind
+from api.terms.reviews import Tier
 
 router = api_router("/v1/staff", tags=("staff",))
 
@@ -83,7 +84,9 @@ async def return_wish(
 ) -> StaffWishDetail:
     """Return a wish from the town to who entered it, with what to put right and until when."""
     wish = await queries.staff(session, actor, wish_id)
-    await decide.send_back(session, actor, wish, reason=form.reason, remark=form.remark, due_at=form.due_at)
+    await decide.send_back(
+        session, actor, wish, Tier.TOWN, reason=form.reason, remark=form.remark, due_at=form.due_at
+    )
     return await _shown(session, wish, response)
 
 
@@ -93,7 +96,9 @@ async def send_wish_down(
 ) -> StaffWishDetail:
     """Send a wish from the county down to its town, with what to look at again and until when."""
     wish = await queries.staff(session, actor, wish_id)
-    await decide.send_down(session, actor, wish, reason=form.reason, remark=form.remark, due_at=form.due_at)
+    await decide.send_back(
+        session, actor, wish, Tier.COUNTY, reason=form.reason, remark=form.remark, due_at=form.due_at
+    )
     return await _shown(session, wish, response)
 
 

@@ -12,8 +12,6 @@ from api import clock
 from api.access import Permission, Staff, authorize
 from api.campaigns.wishes.vetting import remarks, stages
 from api.campaigns.wishes.vetting.taken_up import authorize_turn, take_up
-from api.db.tables.campaigns import Campaign
-from api.db.tables.reviews import Review
 from api.db.tables.wishes import Wish
 from api.errors import Fault, Invalid
 from api.kernel import conflicts
@@ -29,28 +27,28 @@ async def send_back(
     session: AsyncSession,
     actor: Staff,
     wish: Wish,
+    tier: Tier,
     *,
     reason: ReturnReason,
     remark: str | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Return a wish from the town to who entered it, until a deadline within the campaign."""
-    campaign, of = await take_up(session, actor, wish, Tier.TOWN)
-    await _back(session, actor, wish, campaign, of, reason, remark, due_at)
+    """Send a wish back from the tier whose turn it must be, until a deadline within the campaign.
 
-
-async def send_down(
-    session: AsyncSession,
-    actor: Staff,
-    wish: Wish,
-    *,
-    reason: ReturnReason,
-    remark: str | None = None,
-    due_at: datetime | None = None,
-) -> None:
-    """Send a wish from the county down to its town, until a deadline within the campaign."""
-    campaign, of = await take_up(session, actor, wish, Tier.COUNTY)
-    await _back(session, actor, wish, campaign, of, reason, remark, due_at)
+    From the town it returns to who entered it, from the county down to its town.
+    """
+    campaign, of = await take_up(session, actor, wish, tier)
+    now, ends = clock.now(), await stages.ends(session, campaign)
+    if due_at is not None and due_at <= now:
+        raise _bad("/due_at", "due_at_past", "期限须在现在之后")
+    if due_at is not None and due_at > ends:
+        raise _bad(
+            "/due_at", "due_at_too_late", f"期限不能晚于{ends.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        )
+    wish.return_reason = reason
+    await remarks.put(session, wish, remark)
+    until = due_at or min(now + USUALLY, ends)
+    await review.send_back(session, actor, of, reason=reason.label, due_at=until)
 
 
 async def reject(
@@ -75,29 +73,6 @@ async def declare_conflict(session: AsyncSession, actor: Staff, wish: Wish, rela
     """Say that one is close to the child; what one decided before stays."""
     authorize(actor, Permission.WISH_READ)
     await conflicts.declare(session, actor, "wish", wish.id, relation)
-
-
-async def _back(
-    session: AsyncSession,
-    actor: Staff,
-    wish: Wish,
-    campaign: Campaign,
-    of: Review,
-    reason: ReturnReason,
-    remark: str | None,
-    due_at: datetime | None,
-) -> None:
-    now, ends = clock.now(), await stages.ends(session, campaign)
-    if due_at is not None and due_at <= now:
-        raise _bad("/due_at", "due_at_past", "期限须在现在之后")
-    if due_at is not None and due_at > ends:
-        raise _bad(
-            "/due_at", "due_at_too_late", f"期限不能晚于{ends.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
-        )
-    wish.return_reason = reason
-    await remarks.put(session, wish, remark)
-    until = due_at or min(now + USUALLY, ends)
-    await review.send_back(session, actor, of, reason=reason.label, due_at=until)
 
 
 def _bad(pointer: str, code: str, detail: str) -> Invalid:
